@@ -1,6 +1,4 @@
-using Hami.Core.Requests;
-
-namespace Hami.Core.Placement.Quota;
+namespace Hami.Core.Requests;
 
 /// <summary>A ResourceQuota object, of which the <c>limits.*</c> keys of device memory and cores count (control-plane.md §8.5).</summary>
 public sealed record ResourceQuota

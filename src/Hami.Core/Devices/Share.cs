@@ -1,4 +1,4 @@
-namespace Hami.Core.Placement;
+namespace Hami.Core.Devices;
 
 /// <summary>What one container gets of one device: one card of the device list (control-plane.md §4).</summary>
 /// <param name="DeviceId">UUID of the device.</param>
