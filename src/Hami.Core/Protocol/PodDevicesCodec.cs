@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Hami.Core.Placement;
+using Hami.Core.Devices;
 
 namespace Hami.Core.Protocol;
 

@@ -1,4 +1,4 @@
-using Hami.Core.Placement;
+using Hami.Core.Requests;
 
 namespace Hami.Core.Protocol;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Hami.Core.Placement.Quota;
 using Hami.Core.Requests;
 
 namespace Hami.Core.Protocol.Objects;
