@@ -6,15 +6,20 @@ namespace Hami.Core.Placement.State;
 /// <content>From a reservation to a bound pod.</content>
 public partial class ClusterState
 {
-    /// <summary>The placement that a bind of this pod to this node would write now, null when there is none: tells which locks it needs, changes nothing.</summary>
-    public PodPlacement? PlacementFor(BindRequest request)
+    /// <summary>
+    /// Looks up what a bind of this pod to this node would write, without pinning it: a reservation that has lapsed, or was
+    /// never known, is taken anew on that node. Tells which locks are to be taken before <see cref="BeginBind"/>.
+    /// </summary>
+    public BindStart PrepareBind(BindRequest request, Fence fence, DateTimeOffset now)
     {
-        lock (gate) return pods.GetValueOrDefault(request.Uid)?.Reservation is { } held && held.Placement.NodeName == request.Node ? held.Placement : null;
+        var deadline = now + settings.BindTimeout;
+        if (!MayBind(fence, deadline)) return BindStart.Refuse("this replica does not hold the lease long enough to bind");
+        lock (gate) return Prepare(request, fence, now, deadline, out _);
     }
 
     /// <summary>
-    /// Decides whether the Binding may be sent. Looks the reservation up again: one that has lapsed, or was never known, is
-    /// taken anew on that node. From here until <see cref="SettleBind"/> nothing but the watch or a read from the quorum ends it.
+    /// Decides whether the Binding may be sent, by the same lookup. From here until <see cref="SettleBind"/> nothing but the
+    /// watch or a read from the quorum ends the reservation.
     /// </summary>
     public BindStart BeginBind(BindRequest request, Fence fence, DateTimeOffset now)
     {
@@ -22,26 +27,15 @@ public partial class ClusterState
         if (!MayBind(fence, deadline)) return BindStart.Refuse("this replica does not hold the lease long enough to bind");
         lock (gate)
         {
-            if (!pods.TryGetValue(request.Uid, out var entry) || !entry.IsObserved)
-            {
-                return uids.TryGetValue((request.Namespace, request.Name), out var successor) && successor != request.Uid
-                    ? BindStart.Refuse($"pod {request.Namespace}/{request.Name} now has UID {successor}: the decision was made for {request.Uid}")
-                    : BindStart.Refuse($"pod {request.Namespace}/{request.Name} with UID {request.Uid} is not known", isUnknownPod: true);
-            }
-
-            if (entry.Namespace != request.Namespace || entry.Name != request.Name)
-                return BindStart.Refuse($"UID {request.Uid} is pod {entry.Namespace}/{entry.Name}, not {request.Namespace}/{request.Name}");
-            if (entry.IsGone || entry.HasEnded) return BindStart.Refuse($"pod {entry.Namespace}/{entry.Name} is gone");
-            if (entry.NodeName is { } bound) return BindStart.Refuse($"pod {entry.Namespace}/{entry.Name} is already bound to node {bound}");
-            if (PlacementForBind(entry, request, fence, now, out var refusal) is not { } placement) return BindStart.Refuse(refusal);
-
-            entry.Reservation = (entry.Reservation ?? new Reservation(placement, fence.Term, now, null, "")) with
+            var start = Prepare(request, fence, now, deadline, out var entry);
+            if (start.Placement is not { } placement) return start;
+            entry!.Reservation = (entry.Reservation ?? new Reservation(placement, fence.Term, now, null, "")) with
             {
                 Placement = placement,
                 Phase = ReservationPhase.Unsettled,
                 BindDeadline = deadline,
             };
-            return new BindStart { Placement = placement, Deadline = deadline };
+            return start;
         }
     }
 
@@ -137,6 +131,24 @@ public partial class ClusterState
         }
 
         return TakeAnew(entry, request.Node, fence, now, out refusal);
+    }
+
+    private BindStart Prepare(BindRequest request, Fence fence, DateTimeOffset now, DateTimeOffset deadline, out PodEntry? entry)
+    {
+        if (!pods.TryGetValue(request.Uid, out entry) || !entry.IsObserved)
+        {
+            return uids.TryGetValue((request.Namespace, request.Name), out var successor) && successor != request.Uid
+                ? BindStart.Refuse($"pod {request.Namespace}/{request.Name} now has UID {successor}: the decision was made for {request.Uid}")
+                : BindStart.Refuse($"pod {request.Namespace}/{request.Name} with UID {request.Uid} is not known", isUnknownPod: true);
+        }
+
+        if (entry.Namespace != request.Namespace || entry.Name != request.Name)
+            return BindStart.Refuse($"UID {request.Uid} is pod {entry.Namespace}/{entry.Name}, not {request.Namespace}/{request.Name}");
+        if (entry.IsGone || entry.HasEnded) return BindStart.Refuse($"pod {entry.Namespace}/{entry.Name} is gone");
+        if (entry.NodeName is { } bound) return BindStart.Refuse($"pod {entry.Namespace}/{entry.Name} is already bound to node {bound}");
+        return PlacementForBind(entry, request, fence, now, out var refusal) is { } placement
+            ? new BindStart { Placement = placement, Deadline = deadline }
+            : BindStart.Refuse(refusal);
     }
 
     private PodPlacement? TakeAnew(PodEntry entry, string node, Fence fence, DateTimeOffset now, out string refusal)
