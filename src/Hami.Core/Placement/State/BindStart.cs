@@ -15,5 +15,6 @@ public sealed record BindStart
     /// <summary>Whether it was refused because the watch has not shown the pod: a read may know more.</summary>
     public bool IsUnknownPod { get; init; }
 
-    internal static BindStart Refuse(string refusal, bool isUnknownPod = false) => new() { Refusal = refusal, IsUnknownPod = isUnknownPod };
+    /// <summary>A refusal.</summary>
+    public static BindStart Refuse(string refusal, bool isUnknownPod = false) => new() { Refusal = refusal, IsUnknownPod = isUnknownPod };
 }
