@@ -1,5 +1,4 @@
 using Hami.Core.Placement.State;
-using Hami.Kubernetes;
 using Hami.Kubernetes.Leases;
 using Microsoft.Extensions.Logging;
 
