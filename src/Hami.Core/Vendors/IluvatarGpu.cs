@@ -34,13 +34,28 @@ public sealed class IluvatarGpu : Vendor
     public override Announcement Announce(Node node) => TextRegister.Read(node, this, Description.NodeAnnotations[0]);
 
     /// <inheritdoc/>
+    public override int MostCores(DeviceRequest request) => (int)Math.Min(request.Count * 100L, int.MaxValue);
+
+    /// <inheritdoc/>
     public override void Admit(ContainerDraft container)
     {
         if (!container.Limits.TryGetValue(Description.CountResource, out var count)) return;
         container.AsksForDevices = true;
-        if (new Quantity(count).TryAsInt64(out var devices) && devices > 1 && devices <= int.MaxValue / 100)
-            container.SetLimit(Description.CoreResource, $"{devices * 100}");
+        if (new Quantity(count).TryAsInt64(out var devices) && devices > 1 && devices <= int.MaxValue / 100) SetAllCores(container, devices);
         if (container.Name.Length > 0 && !container.HasVariable(ContainerNameVariable))
             container.AppendVariable(ContainerNameVariable, container.Name);
+    }
+
+    // Several devices are only given whole. A value that is no amount stays as it is, to be refused.
+    private void SetAllCores(ContainerDraft container, long devices)
+    {
+        var all = $"{devices * 100}";
+        if (container.TryGetLimitElseRequest(Description.CoreResource, out var asked) && asked.Text != all)
+        {
+            if (!asked.TryAsInt64(out var cores) || cores is < 0 or > int.MaxValue) return;
+            container.Warnings.Add($"container {container.Name}: {Description.CoreResource}: {asked} was set to {all}: several devices are given whole");
+        }
+
+        container.SetLimit(Description.CoreResource, all);
     }
 }
