@@ -68,8 +68,7 @@ public sealed class PodAsk
         }
         catch (MalformedException malformed)
         {
-            throw new MalformedException(
-                $"calcScore failed invalid {AnnotationKeys.ScoringWeights} annotation \"{text}\": {malformed.Message} for pod {pod.Name}", malformed);
+            throw new MalformedException($"calcScore failed {malformed.Message} for pod {pod.Name}", malformed);
         }
     }
 }

@@ -67,10 +67,10 @@ public sealed class DevicePolicy
 
     private static Key[] Single(string word, bool numaBind) => (word, numaBind) switch
     {
+        ("mutex", _) => [Key.SlotsDown, Key.NumaUp],
         ("binpack", true) => [Key.NumaDown, Key.ScoreUp],
         (_, true) => [Key.NumaUp, Key.ScoreDown],
         ("binpack", false) => [Key.ScoreUp, Key.NumaUp],
-        ("mutex", false) => [Key.SlotsDown, Key.NumaUp],
         _ => [Key.ScoreDown, Key.NumaUp],
     };
 

@@ -17,8 +17,12 @@ public sealed class QuotaLedger
     /// <summary>Starts empty.</summary>
     public QuotaLedger(VendorSet vendors) => this.vendors = vendors;
 
-    /// <summary>What is used, by namespace and resource, in units after the memory factor; a row stays, at 0, once there was one.</summary>
-    public IReadOnlyDictionary<(string Namespace, string Resource), long> Used => used;
+    /// <summary>
+    /// By namespace and resource what is used, in units after the memory factor, and the limit in request units; a row stays,
+    /// at 0, once there was one.
+    /// </summary>
+    public IEnumerable<(string Namespace, string Resource, long Used, long? Limit)> Rows() =>
+        used.Keys.Union(limits.Keys).Select(key => (key.Namespace, key.Resource, used.GetValueOrDefault(key), LimitOf(key.Namespace, key.Resource)));
 
     /// <summary>The limit of a resource in request units, null when none is set.</summary>
     public long? LimitOf(string ns, string resource) => limits.TryGetValue((ns, resource), out var limit) ? limit : null;

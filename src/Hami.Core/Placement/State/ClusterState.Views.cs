@@ -1,0 +1,51 @@
+namespace Hami.Core.Placement.State;
+
+/// <content>What metrics and pages read.</content>
+public partial class ClusterState
+{
+    /// <summary>The newest snapshots of all nodes that offer devices.</summary>
+    public IEnumerable<NodeSnapshot> Snapshots => nodes.Values.Select(static node => node.Snapshot).OfType<NodeSnapshot>();
+
+    /// <summary>What each pod takes now.</summary>
+    public IReadOnlyList<(string Namespace, string Name, string Node, PodCharge Charge)> Charges()
+    {
+        lock (gate)
+        {
+            return
+            [
+                .. pods.Values
+                    .Where(static entry => entry.ChargedNode is not null)
+                    .Select(static entry => (entry.Namespace, entry.Name, entry.ChargedNode!, entry.Charge)),
+            ];
+        }
+    }
+
+    /// <summary>What each namespace takes of each resource (units after the memory factor) and its limit (request units, null for none).</summary>
+    public IReadOnlyList<(string Namespace, string Resource, long Used, long? Limit)> Quotas()
+    {
+        lock (gate) return [.. quota.Rows()];
+    }
+
+    /// <summary>Pods that ask for devices and are not bound: a Binding of a process before this one may still reach them.</summary>
+    public IReadOnlyList<(string Namespace, string Name, string Uid)> PendingDevicePods()
+    {
+        lock (gate)
+        {
+            return
+            [
+                .. pods.Values
+                    .Where(entry => entry.Pending is { } pod && PodRequests.Read(pod, vendors).AsksForDevices)
+                    .Select(static entry => (entry.Namespace, entry.Name, entry.Uid)),
+            ];
+        }
+    }
+
+    /// <summary>The number of reservations that are not settled by the watch.</summary>
+    public int ReservationCount
+    {
+        get
+        {
+            lock (gate) return pods.Values.Count(static entry => entry.Reservation is not null);
+        }
+    }
+}

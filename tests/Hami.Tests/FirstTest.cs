@@ -1,9 +1,0 @@
-using Xunit;
-
-namespace Hami.Tests;
-
-public sealed class FirstTest
-{
-    [Fact]
-    public void Runs() => Assert.True(true);
-}
