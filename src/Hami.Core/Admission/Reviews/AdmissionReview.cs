@@ -87,7 +87,8 @@ public static class AdmissionReview
         writer.WriteEndObject();
     }
 
-    private static AdmissionAnswer Judge(AdmissionRequest request, Func<AdmissionRequest, AdmissionAnswer> review)
+    /// <summary>Has a request judged; one that the judge can't read is refused.</summary>
+    public static AdmissionAnswer Judge(AdmissionRequest request, Func<AdmissionRequest, AdmissionAnswer> review)
     {
         try
         {
