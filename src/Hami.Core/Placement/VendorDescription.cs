@@ -63,6 +63,9 @@ public sealed record VendorDescription
     /// <summary>Node annotation of the private lock.</summary>
     public string PrivateLockKey { get; init; } = "";
 
+    /// <summary>After how long a private lock is nobody's.</summary>
+    public TimeSpan PrivateLockTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>All resource names that mark a container as asking for this vendor.</summary>
     public IEnumerable<string> ResourceNames =>
         new[] { CountResource, MemoryResource, CoreResource }.Concat(OtherResources).Where(static name => name.Length > 0);
