@@ -4,10 +4,14 @@ namespace Hami.Core.Placement.State;
 public sealed class Candidates
 {
     private readonly ClusterState state;
-    private readonly List<NodeEntry> known = [];
+    private readonly List<NodeEntry> known;
     private readonly List<string> unknown = [];
 
-    internal Candidates(ClusterState state) => this.state = state;
+    internal Candidates(ClusterState state, int expected)
+    {
+        this.state = state;
+        known = new List<NodeEntry>(expected);
+    }
 
     /// <summary>How many there are.</summary>
     public int Count => known.Count + unknown.Count;

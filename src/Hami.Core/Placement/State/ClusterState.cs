@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Hami.Core.Placement.Fitting;
+using Hami.Core.Placement.Policies;
 using Hami.Core.Placement.Quota;
 using Hami.Core.Placement.Reasons;
 using Hami.Core.Protocol;
@@ -25,6 +27,9 @@ public partial class ClusterState
     private readonly Dictionary<(string Namespace, string Name), string> uids = [];
     private readonly QuotaLedger quota;
 
+    // kube-scheduler offers about as many nodes each time: room for as many saves growing.
+    private int candidatesBefore;
+
     /// <summary>Starts empty.</summary>
     public ClusterState(VendorSet vendors, StateSettings settings)
     {
@@ -41,12 +46,12 @@ public partial class ClusterState
     public VendorSet Vendors => vendors;
 
     /// <summary>A set of candidates to be filled.</summary>
-    public Candidates NewCandidates() => new(this);
+    public Candidates NewCandidates() => new(this, Volatile.Read(ref candidatesBefore));
 
     /// <summary>Every node that offers devices.</summary>
     public Candidates AllNodes()
     {
-        var all = new Candidates(this);
+        var all = new Candidates(this, nodes.Count);
         foreach (var node in nodes.Values.Where(static node => node.Inventory is not null).OrderBy(static node => node.Name, StringComparer.Ordinal)) all.Known.Add(node);
         return all;
     }
@@ -131,15 +136,28 @@ public partial class ClusterState
     /// <summary>Chooses a node. Nodes are tried in the order of their scores until one fits, unless shares themselves score.</summary>
     internal FilterOutcome Decide(PodAsk ask, Candidates candidates)
     {
+        var count = candidates.Known.Count;
+        Volatile.Write(ref candidatesBefore, count);
+        var seen = ArrayPool<NodeSnapshot?>.Shared.Rent(count);
+        var heap = ArrayPool<(float, int)>.Shared.Rent(count);
+        try
+        {
+            for (var i = 0; i < count; i++) seen[i] = candidates.Known[i].Snapshot;
+            return Decide(ask, candidates, seen.AsSpan(0, count), new NodeQueue(heap, ask.NodePolicy == NodePolicy.Binpack));
+        }
+        finally
+        {
+            ArrayPool<NodeSnapshot?>.Shared.Return(seen, clearArray: true);
+            ArrayPool<(float, int)>.Shared.Return(heap);
+        }
+    }
+
+    private FilterOutcome Decide(PodAsk ask, Candidates candidates, ReadOnlySpan<NodeSnapshot?> seen, NodeQueue queue)
+    {
         var fit = new NodeFit(ask, vendors, RoomOf(ask.Pod.Namespace));
-        var largestFirst = ask.NodePolicy == Policies.NodePolicy.Binpack;
-        var seen = new NodeSnapshot?[candidates.Known.Count];
-        var queue = new NodeQueue(seen.Length, largestFirst);
         for (var i = 0; i < seen.Length; i++)
         {
-            if (candidates.Known[i].Snapshot is not { } snapshot) continue;
-            seen[i] = snapshot;
-            if (!fit.IsHopeless(snapshot)) queue.Add(snapshot.Score, i);
+            if (seen[i] is { } snapshot && !fit.IsHopeless(snapshot)) queue.Add(snapshot.Score, i);
         }
 
         queue.Order();
@@ -155,7 +173,7 @@ public partial class ClusterState
             }
 
             var placement = fit.Result();
-            if (best is null || (largestFirst ? placement.Score > best.Score : placement.Score < best.Score)) best = placement;
+            if (best is null || (ask.NodePolicy == NodePolicy.Binpack ? placement.Score > best.Score : placement.Score < best.Score)) best = placement;
             if (!mustTryAll) break;
         }
 
@@ -184,7 +202,7 @@ public partial class ClusterState
 
     private static FilterOutcome Fail(string error) => new() { Kind = FilterKind.Failed, Error = error };
 
-    private static List<NodeRefusal> Refusals(NodeFit fit, Candidates candidates, NodeSnapshot?[] seen)
+    private static List<NodeRefusal> Refusals(NodeFit fit, Candidates candidates, ReadOnlySpan<NodeSnapshot?> seen)
     {
         var refusals = new List<NodeRefusal>(candidates.Count);
         for (var i = 0; i < seen.Length; i++)

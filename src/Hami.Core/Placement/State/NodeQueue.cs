@@ -1,9 +1,10 @@
 namespace Hami.Core.Placement.State;
 
 /// <summary>Hands out nodes by score, best first; of equal scores the one named first. Only as far as asked: most pods need one node.</summary>
-internal sealed class NodeQueue(int capacity, bool largestFirst)
+/// <param name="heap">Room for all of them.</param>
+/// <param name="largestFirst">Whether a larger score is better.</param>
+internal sealed class NodeQueue((float Score, int Node)[] heap, bool largestFirst)
 {
-    private readonly (float Score, int Node)[] heap = new (float, int)[capacity];
     private int count;
 
     public void Add(float score, int node) => heap[count++] = (score, node);
