@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Hami.Kubernetes.Events;
@@ -16,9 +15,9 @@ internal static class EventMessage
         if (message.Length * 3 <= Longest || Encoding.UTF8.GetByteCount(message) <= Longest) return message;
         var bytes = 0;
         var units = 0;
-        while (Rune.DecodeFromUtf16(message.AsSpan(units), out var rune, out var length) is var status
-            && (status == OperationStatus.Done || length > 0))
+        while (units < message.Length)
         {
+            Rune.DecodeFromUtf16(message.AsSpan(units), out var rune, out var length);
             bytes += rune.Utf8SequenceLength;
             if (bytes > Longest) break;
             units += length;

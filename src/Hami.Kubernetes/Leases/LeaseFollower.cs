@@ -21,7 +21,7 @@ public sealed partial class LeaseFollower : ILeadership, IResourceHandler<SlimLe
     private readonly Lock _gate = new();
     private readonly List<Channel<LeaderState>> _subscribers = [];
     private SlimLease? _lease;
-    private LeaderState _state;
+    private LeaderState _state = new(IsLeader: false, Term: 0, default, Holder: "");
     private (bool IsLeader, long Term) _published;
 
     /// <summary>Makes a follower; <see cref="RunAsync"/> sets it going.</summary>

@@ -29,7 +29,7 @@ public sealed class ReflectorPropertyTests
             {
                 Change(server.Pods, random);
                 // Lets the watch see the middle of things, not only their end.
-                if (random.Next(200) == 0) await Task.Delay(1);
+                if (random.Next(100) == 0) await Task.Delay(1);
             }
 
             server.Pods.NextUnkindness = () => Unkindness.None;
@@ -44,7 +44,7 @@ public sealed class ReflectorPropertyTests
         // The property would hold idly if nothing had gone wrong, or if every change had come by a list.
         Assert.True(server.Handler.Lists > 10, $"only {server.Handler.Lists} lists");
         Assert.True(server.Interruptions.Count > 100, $"only {server.Interruptions.Count} interruptions");
-        Assert.True(server.Handler.Events > Rounds * ChangesPerRound / 4, $"only {server.Handler.Events} events");
+        Assert.True(server.Handler.Events > 10_000, $"only {server.Handler.Events} events");
     }
 
     private static void Change(ToyPods pods, Random random)
@@ -54,7 +54,7 @@ public sealed class ReflectorPropertyTests
         {
             case < 600: pods.Put(name); break;
             case < 980: pods.Delete(name); break;
-            case < 995: pods.Bookmark(); break;
+            case < 999: pods.Bookmark(); break;
             default: pods.Compact(); break;
         }
     }
