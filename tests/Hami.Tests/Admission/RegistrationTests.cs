@@ -144,7 +144,7 @@ public sealed partial class RegistrationTests
     [GeneratedRegex(@"matches\('\^\((.*)\)\$'\)")]
     private static partial Regex VariablePattern();
 
-    [GeneratedRegex(@"^(?<indent> *)(?:- )?expression: >-\n(?<body>(?:\k<indent>  +.*\n)+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"expression: >-\n(?<body>(?: {8,}\S.*\n)+)", RegexOptions.Multiline)]
     private static partial Regex Expression();
 
     [GeneratedRegex(@"^    - name: (?<defined>\w+)|variables\.(?<used>\w+)", RegexOptions.Multiline)]
