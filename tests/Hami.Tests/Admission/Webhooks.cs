@@ -31,9 +31,13 @@ internal sealed class Webhooks
 
     private PodDevices? PodOf(string ns, string name) => KnownPods.GetValueOrDefault($"{ns}/{name}");
 
-    public Verdict Mutate(ReviewedRequest request) => Ask(request, new MutatingReview(Vendors, Settings, RoomOf, PodOf).Review);
+    public Verdict Mutate(ReviewedRequest request) => new(MutateBytes(request.ToBytes()), request.Object);
 
-    public Verdict Guard(ReviewedRequest request) => Ask(request, new GuardReview(Vendors, Settings, PodOf).Review);
+    public Verdict Guard(ReviewedRequest request) => new(GuardBytes(request.ToBytes()), request.Object);
+
+    public JsonObject MutateBytes(byte[] body) => Answer(body, new MutatingReview(Vendors, Settings, RoomOf, PodOf).Review);
+
+    public JsonObject GuardBytes(byte[] body) => Answer(body, new GuardReview(Vendors, Settings, PodOf).Review);
 
     public static JsonObject Answer(ReadOnlySpan<byte> body, Func<AdmissionRequest, AdmissionAnswer> review)
     {
@@ -41,9 +45,6 @@ internal sealed class Webhooks
         AdmissionReview.Answer(body, review, output);
         return JsonNode.Parse(output.WrittenSpan)!.AsObject();
     }
-
-    private static Verdict Ask(ReviewedRequest request, Func<AdmissionRequest, AdmissionAnswer> review) =>
-        new(Answer(Encoding.UTF8.GetBytes(request.ToReview().ToJsonString()), review), request.Object);
 }
 
 /// <summary>What the API server would ask.</summary>
@@ -66,6 +67,8 @@ internal sealed record ReviewedRequest(JsonNode? Object)
     public string? Name { get; init; }
 
     public string Version { get; init; } = "v1";
+
+    public byte[] ToBytes() => Encoding.UTF8.GetBytes(ToReview().ToJsonString());
 
     public JsonObject ToReview() => new()
     {

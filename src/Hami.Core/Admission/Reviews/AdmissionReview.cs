@@ -107,8 +107,8 @@ public static class AdmissionReview
 
     private static ReviewReading Read(JsonElement root)
     {
+        if (root.ValueKind != JsonValueKind.Object) return Fault("the request body is not an AdmissionReview: expected an object");
         var review = Field.Root(root);
-        if (!review.IsObject) return Fault("the request body is not an AdmissionReview: expected an object");
         var kind = review["kind"].Text();
         var version = review["apiVersion"].Text();
         var request = review["request"];
