@@ -28,6 +28,9 @@ public sealed class PodUsage
     /// <summary>Whether it takes anything.</summary>
     public bool IsEmpty => Charges.Length == 0 && Instances.Count == 0;
 
+    /// <summary>Whether hardware instances were decided on that the node's agent has not made yet: the record will be completed.</summary>
+    public bool AwaitsInstances => Instances.Any(static instance => instance.MigUuid is null);
+
     /// <summary>Collapses shares by position.</summary>
     /// <param name="byVendor">For each vendor's key the shares of each position.</param>
     /// <param name="kinds">When the container at a position runs; positions past the end are apps.</param>

@@ -107,6 +107,9 @@ public abstract class Vendor
         if (container.Limits.ContainsKey(Description.CountResource)) container.AsksForDevices = true;
     }
 
+    /// <summary>The most cores that a request can mean, percent of one device: what is asked beyond counts as this (control-plane.md §6.8).</summary>
+    public virtual int MostCores(DeviceRequest request) => 100;
+
     /// <summary>The common tests of one device, in their order; the first that fails is its reason.</summary>
     protected bool TryPick(FitAttempt attempt, int index, out Pick pick)
     {

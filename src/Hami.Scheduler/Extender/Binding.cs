@@ -10,13 +10,13 @@ namespace Hami.Scheduler.Extender;
 /// its agents need them, sends one Binding with all annotations, and records what became of it. Different pods are bound concurrently.
 /// </summary>
 internal sealed class Binding(
-    ClusterState state, IBinder api, INodeLocks locks, SchedulingRight right, IDecisionLog log, TimeProvider time, ExtenderSettings settings)
+    ClusterState state, IBinder api, INodeLocks locks, SchedulingRight right, IDecisionLog log, MonotonicClock clock, ExtenderSettings settings)
 {
     /// <summary>Binds one pod.</summary>
     /// <returns>Empty on success, else the reason.</returns>
     public async Task<string> BindAsync(BindRequest request, CancellationToken aborted)
     {
-        var started = time.GetTimestamp();
+        var started = clock.Now;
         var start = await PrepareAsync(request, aborted);
         if (start.Placement is not { } placement) return Fail(request, start.Refusal, started);
 
@@ -33,7 +33,7 @@ internal sealed class Binding(
 
     private async Task<BindStart> PrepareAsync(BindRequest request, CancellationToken aborted)
     {
-        var start = state.PrepareBind(request, right.Current, time.GetUtcNow());
+        var start = state.PrepareBind(request, right.Current, clock.Now);
         if (!start.IsUnknownPod) return start;
 
         // The watch may be behind kube-scheduler's: what the quorum says of the pod is not old news.
@@ -41,7 +41,7 @@ internal sealed class Binding(
         if (pod.Uid != request.Uid)
             return BindStart.Refuse($"pod {pod.FullName} now has UID {pod.Uid}: the decision was made for {request.Uid}");
         state.PodUpserted(pod);
-        return state.PrepareBind(request, right.Current, time.GetUtcNow());
+        return state.PrepareBind(request, right.Current, clock.Now);
     }
 
     private async Task<string> TakeLocksAsync(PodPlacement placement, BindRequest request, List<string> taken, CancellationToken aborted)
@@ -61,22 +61,22 @@ internal sealed class Binding(
     }
 
     // Not given up when kube-scheduler hangs up: what was sent may land, and then must be known as sent.
-    private async Task<(BindOutcome Outcome, string Reason)> SendAsync(BindRequest request, long started)
+    private async Task<(BindOutcome Outcome, string Reason)> SendAsync(BindRequest request, DateTimeOffset started)
     {
-        var start = state.BeginBind(request, right.Current, time.GetUtcNow());
+        var start = state.BeginBind(request, right.Current, clock.Now);
         if (start.Placement is not { } placement) return (BindOutcome.Refused, start.Refusal);
-        var annotations = Decision.Annotations(placement, state.Vendors, time.GetUtcNow());
+        var annotations = Decision.Annotations(placement, state.Vendors, clock.WallTime);
         var (outcome, reason) = await api.BindAsync(request, annotations, start.Deadline, CancellationToken.None);
         state.SettleBind(request.Uid, outcome);
         if (outcome != BindOutcome.Accepted) return (outcome, reason);
         if (annotations[AnnotationKeys.BindPhase] == BindPhase.Allocating) api.LabelSoon(request);
-        log.Bound(request, placement, time.GetElapsedTime(started));
+        log.Bound(request, placement, clock.Now - started);
         return (outcome, "");
     }
 
-    private string Fail(BindRequest request, string reason, long started)
+    private string Fail(BindRequest request, string reason, DateTimeOffset started)
     {
-        log.BindFailed(request, reason, time.GetElapsedTime(started));
+        log.BindFailed(request, reason, clock.Now - started);
         return reason;
     }
 }

@@ -11,12 +11,12 @@ namespace Hami.Scheduler.Extender;
 /// because a node is what can be reserved.
 /// </summary>
 internal sealed class FilterEndpoint(
-    ClusterState state, FilterArgumentsReader arguments, SchedulingRight right, IDecisionLog log, TimeProvider time, ExtenderSettings settings)
+    ClusterState state, FilterArgumentsReader arguments, SchedulingRight right, IDecisionLog log, MonotonicClock clock, ExtenderSettings settings)
 {
     /// <summary>Serves one call; whatever goes wrong is told in the answer's <c>Error</c>, with status 200.</summary>
     public async Task ServeAsync(HttpContext context)
     {
-        var started = time.GetTimestamp();
+        var started = clock.Now;
         context.Response.ContentType = "application/json";
         try
         {
@@ -47,7 +47,7 @@ internal sealed class FilterEndpoint(
         return await right.WaitAsync(patience.Token);
     }
 
-    private void Answer(HttpContext context, ReadOnlySpan<byte> body, long started)
+    private void Answer(HttpContext context, ReadOnlySpan<byte> body, DateTimeOffset started)
     {
         var output = context.Response.BodyWriter;
         var call = arguments.Read(body);
@@ -69,7 +69,7 @@ internal sealed class FilterEndpoint(
             return;
         }
 
-        var outcome = state.Filter(pod, names, right.Current, time.GetUtcNow());
+        var outcome = state.Filter(pod, names, right.Current, clock.Now);
         switch (outcome.Kind)
         {
             case FilterKind.PassedThrough:
@@ -86,6 +86,6 @@ internal sealed class FilterEndpoint(
                 break;
         }
 
-        log.Filtered(pod, names, outcome, time.GetElapsedTime(started));
+        log.Filtered(pod, names, outcome, clock.Now - started);
     }
 }

@@ -106,8 +106,17 @@ public partial class ClusterState
     {
         lock (gate)
         {
-            foreach (var entry in pods.Values.Where(static entry => entry.Reservation is not null).ToArray()) EndReservation(entry);
+            VoidReservations();
             ReplacePods(all);
+        }
+    }
+
+    /// <summary>Ends all reservations, for a caller that has just delivered such a read through <see cref="PodsListed"/>.</summary>
+    public void VoidReservations()
+    {
+        lock (gate)
+        {
+            foreach (var entry in pods.Values.Where(static entry => entry.Reservation is not null).ToArray()) EndReservation(entry);
         }
     }
 

@@ -122,7 +122,7 @@ public partial class ClusterState
             entry.NodeName = node;
             entry.Pending = null;
             entry.Reservation = null;
-            if (entry.Recorded.IsEmpty) entry.Recorded = ReadRecord(pod);
+            if (entry.Recorded.IsEmpty || entry.Recorded.AwaitsInstances) entry.Recorded = ReadRecord(pod);
         }
         else if (entry.NodeName is null)
         {

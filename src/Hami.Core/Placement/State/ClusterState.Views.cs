@@ -40,6 +40,12 @@ public partial class ClusterState
         }
     }
 
+    /// <summary>Whether the watch shows a pod of this name.</summary>
+    public bool HasPod(string ns, string name)
+    {
+        lock (gate) return uids.ContainsKey((ns, name));
+    }
+
     /// <summary>The number of reservations that are not settled by the watch.</summary>
     public int ReservationCount
     {

@@ -1,3 +1,4 @@
+using Hami.Core.Protocol;
 using Hami.Core.Requests;
 
 namespace Hami.Core.Vendors.Nvidia;
@@ -7,10 +8,9 @@ internal static class NvidiaAdmission
 {
     public static void Admit(NvidiaOptions options, ContainerDraft container)
     {
-        RefuseBadPercentage(options, container);
         if (container.Limits.TryGetValue(options.PriorityResource, out var priority) && new Quantity(priority).TryRoundUp(out var value))
-            container.AppendVariable("CUDA_TASK_PRIORITY", $"{value}");
-        if (options.CorePolicy is not "" and not "default") container.AppendVariable("GPU_CORE_UTILIZATION_POLICY", options.CorePolicy);
+            container.AppendVariable(EnvironmentNames.TaskPriority, $"{value}");
+        if (options.CorePolicy is not "" and not "default") container.AppendVariable(EnvironmentNames.CorePolicy, options.CorePolicy);
 
         var asks = container.Limits.ContainsKey(options.CountResource) || AddDefaultCount(options, container);
         asks |= AddExclusiveCores(options, container);
@@ -21,14 +21,17 @@ internal static class NvidiaAdmission
         }
         else if (options.OverwriteEnv)
         {
-            container.AppendVariable("NVIDIA_VISIBLE_DEVICES", "none");
+            container.AppendVariable(EnvironmentNames.VisibleDevices, "none");
         }
+
+        RefuseBadPercentage(options, container);
     }
 
+    // What is no integer at all is told when the request is read, if there is one.
     private static void RefuseBadPercentage(NvidiaOptions options, ContainerDraft container)
     {
         if (!container.TryGetLimitElseRequest(options.MemoryPercentageResource, out var percentage)) return;
-        if (percentage.TryAsInt64(out var value) && value is >= 0 and <= 100) return;
+        if (percentage.TryAsInt64(out var value) ? value is >= 0 and <= 100 : container.TryGetLimitElseRequest(options.CountResource, out _)) return;
         container.Violations.Add(
             $"invalid {options.MemoryPercentageResource} value {percentage} in container {container.Name}: must be an integer between 0 and 100");
     }
