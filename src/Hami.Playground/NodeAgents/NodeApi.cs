@@ -21,6 +21,9 @@ internal sealed partial class NodeApi(ApiClient kubelet, ApiClient agent, TimePr
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    // A server that has just started denies everything until it has read its roles.
+    private const int DenialsWaitedFor = 30;
+
     // Enough to keep a server busy, few enough not to be what it is busy with.
     private readonly SemaphoreSlim _turns = new(32);
 
@@ -81,14 +84,15 @@ internal sealed partial class NodeApi(ApiClient kubelet, ApiClient agent, TimePr
     // Every write here can be repeated: it says how things shall be, or fails on what it finds.
     private async Task<ReadOnlyMemory<byte>> PersistAsync(Func<Task<ReadOnlyMemory<byte>>> call, CancellationToken cancellation)
     {
-        while (true)
+        for (var denials = 0; ;)
         {
             await _turns.WaitAsync(cancellation);
             try
             {
                 return await call();
             }
-            catch (ApiException e) when (!cancellation.IsCancellationRequested && IsPassing(e.Kind))
+            catch (ApiException e) when (!cancellation.IsCancellationRequested
+                && (IsPassing(e.Kind) || (e.Kind == ApiErrorKind.Forbidden && ++denials <= DenialsWaitedFor)))
             {
                 LogWaiting(e.Message);
             }

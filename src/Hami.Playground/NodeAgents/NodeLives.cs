@@ -83,6 +83,8 @@ internal sealed partial class NodeLives : IResourceHandler<ClusterNode>
         try
         {
             await _api.CreateAsync(ResourcePath.Nodes, "", NodeObjects.Node(node, _time.GetUtcNow()), cancellation);
+            // The server taints every new node; kube-controller-manager takes a minute and more to find 5,000 of them Ready.
+            await _api.PatchAsync(ResourcePath.Nodes, "", node.Name, NodeObjects.TaintsPatch(node), cancellation);
         }
         catch (ApiException e) when (e.Kind == ApiErrorKind.AlreadyExists)
         {

@@ -21,6 +21,9 @@ internal static class NodeObjects
     /// <summary>Makes a Node that is there already what the cluster file says (merge patch).</summary>
     public static JsonObject NodePatch(SimulatedNode node) => new() { ["metadata"] = Metadata(node), ["spec"] = Spec(node) };
 
+    /// <summary>Leaves a Node the taints of the cluster file alone (merge patch).</summary>
+    public static JsonObject TaintsPatch(SimulatedNode node) => new() { ["spec"] = new JsonObject { ["taints"] = Taints(node) } };
+
     /// <summary>The kubelet's report (strategic merge patch of the status).</summary>
     public static JsonObject StatusPatch(SimulatedNode node, DateTimeOffset now) => new() { ["status"] = Status(node, now) };
 
@@ -53,23 +56,23 @@ internal static class NodeObjects
             ["kubernetes.io/hostname"] = node.Name,
             ["kubernetes.io/os"] = "linux",
             ["kubernetes.io/arch"] = "amd64",
+            // Servers before 1.24 would each add these themselves, one write after the other.
+            ["beta.kubernetes.io/os"] = "linux",
+            ["beta.kubernetes.io/arch"] = "amd64",
         };
         foreach (var (key, value) in node.Labels) labels[key] = value;
         return new JsonObject { ["name"] = node.Name, ["labels"] = labels };
     }
 
-    private static JsonObject Spec(SimulatedNode node)
+    private static JsonObject Spec(SimulatedNode node) => new()
     {
-        var spec = new JsonObject();
-        if (node.IsUnschedulable) spec["unschedulable"] = true;
-        if (node.Taints.Count > 0)
-        {
-            spec["taints"] = new JsonArray(
-                [.. node.Taints.Select(static taint => new JsonObject { ["key"] = taint.Key, ["value"] = taint.Value, ["effect"] = taint.Effect })]);
-        }
+        ["unschedulable"] = node.IsUnschedulable ? true : null,
+        ["taints"] = Taints(node),
+    };
 
-        return spec;
-    }
+    private static JsonArray? Taints(SimulatedNode node) => node.Taints.Count == 0
+        ? null
+        : new JsonArray([.. node.Taints.Select(static taint => new JsonObject { ["key"] = taint.Key, ["value"] = taint.Value, ["effect"] = taint.Effect })]);
 
     private static JsonObject Status(SimulatedNode node, DateTimeOffset now) => new()
     {

@@ -27,8 +27,10 @@ internal static class PodStatusPatch
     private static JsonObject Status(ClusterPod pod, PodReport report, string address, DateTimeOffset now)
     {
         var isRunning = report.Stage == PodStage.Running;
-        var isInitialized = report.Stage != PodStage.Initializing;
         var unready = report.Stage == PodStage.Ended ? "PodCompleted" : "ContainersNotReady";
+        var conditions = new JsonArray(
+            Condition("ContainersReady", isRunning, unready, now),
+            Condition("Ready", isRunning, unready, now));
         var status = new JsonObject
         {
             ["phase"] = report.Stage switch
@@ -37,21 +39,20 @@ internal static class PodStatusPatch
                 PodStage.Running => "Running",
                 _ => report.ExitCode == 0 ? "Succeeded" : "Failed",
             },
-            ["startTime"] = KubeTime.Seconds(pod.StartTime ?? now),
-            ["hostIP"] = "127.0.0.1",
-            ["podIP"] = address,
-            ["podIPs"] = new JsonArray(new JsonObject { ["ip"] = address }),
-            ["conditions"] = new JsonArray(
-                Condition("Initialized", isInitialized, "ContainersNotInitialized", now),
-                Condition("ContainersReady", isRunning, unready, now),
-                Condition("Ready", isRunning, unready, now)),
+            ["conditions"] = conditions,
             ["containerStatuses"] = Statuses(pod.Containers, isRunning, () => State(pod, report, now)),
         };
+        if (report.Stage == PodStage.Ended) return status;
+
+        conditions.Add((JsonNode)Condition("Initialized", isRunning, "ContainersNotInitialized", now));
+        status["startTime"] = KubeTime.Seconds(pod.StartTime ?? now);
+        status["hostIP"] = "127.0.0.1";
+        status["podIP"] = address;
+        status["podIPs"] = new JsonArray(new JsonObject { ["ip"] = address });
         if (pod.InitContainers.Count > 0)
         {
-            status["initContainerStatuses"] = Statuses(pod.InitContainers, isInitialized, () => isInitialized
-                ? Terminated(0, pod.StartTime ?? now, now)
-                : Running(now));
+            status["initContainerStatuses"] = Statuses(
+                pod.InitContainers, isRunning, () => isRunning ? Terminated(0, pod.StartTime ?? now, now) : Running(now));
         }
 
         return status;
