@@ -1,8 +1,6 @@
-using Hami.Core.Placement;
 using Hami.Kubernetes.Credentials;
 using Hami.Scheduler.Configuration;
 using Hami.Scheduler.Listening;
-using Hami.Scheduler.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,12 +15,10 @@ public static class SchedulerHost
 
     /// <summary>Runs until cancelled.</summary>
     /// <param name="options">All settings.</param>
-    /// <param name="vendors">The vendors in use.</param>
-    /// <param name="build">What is running.</param>
     /// <param name="cancellation">Ends it; calls that are being served are finished.</param>
     /// <exception cref="CredentialException">No API server can be found with what is configured.</exception>
     /// <exception cref="IOException">An address is in use, or the certificate can't be read.</exception>
-    public static async Task RunAsync(SchedulerOptions options, VendorSet vendors, BuildInfo build, CancellationToken cancellation)
+    public static async Task RunAsync(SchedulerOptions options, CancellationToken cancellation)
     {
         var time = TimeProvider.System;
         using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(static console =>
@@ -31,7 +27,7 @@ public static class SchedulerHost
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         }).SetMinimumLevel(options.LogLevel));
-        using var parts = new SchedulerParts(options, vendors, build, time, loggers);
+        using var parts = new SchedulerParts(options, time, loggers);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

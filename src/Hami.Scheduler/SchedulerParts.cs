@@ -36,6 +36,8 @@ internal sealed partial class SchedulerParts : IDisposable
     internal const string RetryAnnotation = "hami.io/retry";
 
     private static readonly TimeSpan Housekeeping = TimeSpan.FromSeconds(1);
+    private const double EventsPerSecond = 50;
+    private const int EventBurst = 100;
     private static readonly TimeSpan PatchPatience = TimeSpan.FromSeconds(10);
 
     private readonly SchedulerOptions options;
@@ -58,50 +60,40 @@ internal sealed partial class SchedulerParts : IDisposable
     private readonly Reflector<WatchedQuota> quotas;
     private readonly LeaseFollower? lease;
 
-    public SchedulerParts(SchedulerOptions options, VendorSet vendors, BuildInfo build, TimeProvider time, ILoggerFactory loggers)
+    public SchedulerParts(SchedulerOptions options, TimeProvider time, ILoggerFactory loggers)
     {
+        var vendors = options.Vendors;
         this.options = options;
         this.time = time;
         this.loggers = loggers;
         logger = loggers.CreateLogger("Hami.Scheduler");
         clock = new MonotonicClock(time);
-        state = new ClusterState(vendors, new StateSettings
-        {
-            Defaults = new PlacementDefaults(options.NodeSchedulerPolicy, options.GpuSchedulerPolicy),
-            NodeSelector = options.NodeLabelSelector,
-            ReservationTimeout = options.ReservationTimeout,
-            BindTimeout = options.BindTimeout,
-        });
+        state = new ClusterState(vendors, options.State);
         state.PodFault = (pod, fault) => PodUnaccounted(pod.Namespace, pod.Name, fault);
 
-        var endpoint = options.Endpoint(time);
-        api = NewClient(endpoint, options.KubeQps, options.KubeBurst);
+        var endpoint = EndpointResolution.Resolve(time, options.Kubeconfig);
+        if (options.TokenFile is { } token) endpoint = endpoint with { Token = new TokenFile(token, time), ClientCertificate = null };
+        api = NewClient(endpoint, options.ApiClient);
+
         // Events wait behind each other, never in front of a Binding.
-        eventApi = NewClient(endpoint, Math.Max(options.KubeQps / 4, 10), Math.Max(options.KubeBurst / 4, 20));
-        events = new EventRecorder(eventApi, new EventRecorderOptions { Component = options.SchedulerName.Length > 0 ? options.SchedulerName : "hami-scheduler" }, time, loggers.CreateLogger<EventRecorder>());
+        eventApi = NewClient(endpoint, options.ApiClient with { RequestsPerSecond = EventsPerSecond, Burst = EventBurst });
+        events = new EventRecorder(eventApi, new EventRecorderOptions { Component = options.Admission.SchedulerName.Length > 0 ? options.Admission.SchedulerName : "hami-scheduler" }, time, loggers.CreateLogger<EventRecorder>());
         refused = new RefusedPods(state, NudgeAsync, time);
         log = new DecisionLog(state, events, metrics, refused);
-        var fields = UsedFields.Of(vendors, options.NodeLabelSelector.Keys);
+        var fields = UsedFields.Of(vendors, options.State.NodeSelector.Keys);
         binder = new ApiBinder(api, fields, clock, time, loggers.CreateLogger<ApiBinder>());
         locks = new NodeLockTable(NewLocks(vendors), time, options.NodeLockRetryTimeout);
 
         pods = NewReflector(ResourcePath.Pods, new ObjectReader<WatchedPod>(fields, static (ref reader, kept) => new WatchedPod(PodReader.Read(ref reader, kept))), new PodFeed(state, pod => refused.Remove(pod.Uid), PodGone));
         nodes = NewReflector(ResourcePath.Nodes, new ObjectReader<WatchedNode>(fields, static (ref reader, kept) => new WatchedNode(NodeReader.Read(ref reader, kept))), new NodeFeed(state, locks.NodeChanged, locks.NodeGone));
         quotas = NewReflector(ResourcePath.ResourceQuotas, new ObjectReader<WatchedQuota>(fields, static (ref reader, kept) => new WatchedQuota(ResourceQuotaReader.Read(ref reader, kept))), new QuotaFeed(state));
-        if (options.LeaderElect)
+        if (options.Lease is { } followed)
         {
             lease = new LeaseFollower(
-                api,
-                options.LeaderElectResourceNamespace,
-                options.LeaderElectResourceName,
-                options.Hostname,
-                new ReflectorOptions(),
-                time,
-                loggers.CreateLogger<LeaseFollower>(),
-                metrics);
+                api, followed.Namespace, followed.Name, followed.HostName, new ReflectorOptions(), time, loggers.CreateLogger<LeaseFollower>(), metrics);
         }
 
-        Route(vendors, fields, build);
+        Route(vendors, fields);
         WatchGauges();
     }
 
@@ -139,7 +131,7 @@ internal sealed partial class SchedulerParts : IDisposable
         await Task.WhenAll(pods.HasSynced, nodes.HasSynced, quotas.HasSynced).WaitAsync(cancellation);
         CachesFilled(pods.Cache.Count, nodes.Cache.Count);
         ILeadership leadership = lease is null ? new SoleLeader() : lease;
-        var terms = new Terms(leadership, right, state, ListFromQuorumAsync, clock, time, options.BindTimeout, loggers.CreateLogger<Terms>());
+        var terms = new Terms(leadership, right, state, ListFromQuorumAsync, clock, time, options.State.BindTimeout, loggers.CreateLogger<Terms>());
         if (lease is null)
         {
             await terms.RunSoleAsync(cancellation);
@@ -194,7 +186,7 @@ internal sealed partial class SchedulerParts : IDisposable
         locks.PodGone(pod);
     }
 
-    private void Route(VendorSet vendors, FieldSelection fields, BuildInfo build)
+    private void Route(VendorSet vendors, FieldSelection fields)
     {
         var settings = new ExtenderSettings { PatienceForLock = options.NodeLockRetryTimeout };
         var filter = new FilterEndpoint(state, new FilterArgumentsReader(state, fields), right, log, clock, settings);
@@ -211,7 +203,7 @@ internal sealed partial class SchedulerParts : IDisposable
         Router.Add(ListenerKind.Plain, HttpMethods.Post, "/bind", LoopbackOnly.Guard(bind.ServeAsync));
         Router.Add(ListenerKind.Main, HttpMethods.Post, "/webhook", Webhook("mutating", mutating.Review, known));
         Router.Add(ListenerKind.Main, HttpMethods.Post, "/guard", Webhook("guard", guard.Review, known));
-        Router.Add(ListenerKind.Metrics, HttpMethods.Get, "/metrics", new MetricsEndpoint(new StateMetrics(state, options.LegacyMetrics), metrics, build).ServeAsync);
+        Router.Add(ListenerKind.Metrics, HttpMethods.Get, "/metrics", new MetricsEndpoint(new StateMetrics(state, options.LegacyMetrics), metrics, options.Build).ServeAsync);
         foreach (var listener in Enum.GetValues<ListenerKind>())
         {
             Router.Add(listener, HttpMethods.Get, "/healthz", ReadinessEndpoints.LiveAsync);
@@ -240,18 +232,8 @@ internal sealed partial class SchedulerParts : IDisposable
         return kinds.ToDictionary(static kind => kind.Annotation, kind => new NodeLock(api, kind, state.HasPod, time, loggers.CreateLogger<NodeLock>()));
     }
 
-    private ApiClient NewClient(ApiEndpoint endpoint, double qps, int burst) => new(
-        endpoint,
-        new ApiClientOptions
-        {
-            RequestsPerSecond = qps,
-            Burst = burst,
-            RequestTimeout = options.KubeTimeout > TimeSpan.Zero ? options.KubeTimeout : new ApiClientOptions().RequestTimeout,
-            UserAgent = "hami-scheduler",
-        },
-        time,
-        loggers.CreateLogger<ApiClient>(),
-        metrics);
+    private ApiClient NewClient(ApiEndpoint endpoint, ApiClientOptions pace) => new(
+        endpoint, pace with { UserAgent = $"hami-scheduler/{options.Build.Version}" }, time, loggers.CreateLogger<ApiClient>(), metrics);
 
     private Reflector<T> NewReflector<T>(ResourcePath resource, IResourceReader<T> reader, IResourceHandler<T> handler)
         where T : class, IResource =>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using Hami.Scheduler.Configuration;
 using Microsoft.AspNetCore.Hosting;
@@ -22,15 +21,23 @@ internal static class Listeners
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
         kestrel.Limits.MaxConcurrentConnections = 4096;
 
-        Listen(kestrel, options.HttpBind, ListenerKind.Main, MainProtocol(options, time, logger));
-        if (options.PlainBind is { } plain) Listen(kestrel, plain, ListenerKind.Plain, null);
-        if (options.MetricsBind is { } metrics) Listen(kestrel, metrics, ListenerKind.Metrics, null);
+        Listen(kestrel, options.Listen, ListenerKind.Main, Certificate(options, time, logger));
+        if (options.PlainListen is { } plain) Listen(kestrel, plain, ListenerKind.Plain, null);
+        Listen(kestrel, options.MetricsListen, ListenerKind.Metrics, null);
     }
 
-    private static ServingCertificate? MainProtocol(SchedulerOptions options, TimeProvider time, ILogger logger) =>
-        options.CertFile.Length > 0 && options.KeyFile.Length > 0 ? new ServingCertificate(options.CertFile, options.KeyFile, time, logger) : null;
+    private static ServingCertificate? Certificate(SchedulerOptions options, TimeProvider time, ILogger logger) =>
+        options is { CertificateFile: { } certificate, KeyFile: { } key } ? new ServingCertificate(certificate, key, time, logger) : null;
 
-    private static void Listen(KestrelServerOptions kestrel, IPEndPoint address, ListenerKind kind, ServingCertificate? certificate) => kestrel.Listen(address, listen =>
+    private static void Listen(KestrelServerOptions kestrel, ListenAddress address, ListenerKind kind, ServingCertificate? certificate)
+    {
+        if (address.Address is null) kestrel.ListenAnyIP(address.Port, Configure);
+        else kestrel.Listen(address.Address, address.Port, Configure);
+
+        void Configure(ListenOptions listen) => Prepare(listen, kind, certificate);
+    }
+
+    private static void Prepare(ListenOptions listen, ListenerKind kind, ServingCertificate? certificate)
     {
         if (certificate is not null)
         {
@@ -45,5 +52,5 @@ internal static class Listeners
             connection.Features.Set(new ListenerFeature(kind));
             return next(connection);
         });
-    });
+    }
 }
