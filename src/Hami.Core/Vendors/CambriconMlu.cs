@@ -1,6 +1,7 @@
 using Hami.Core.Devices;
 using Hami.Core.Placement;
 using Hami.Core.Requests;
+using Hami.Core.Vendors.Configuration;
 
 namespace Hami.Core.Vendors;
 
@@ -10,6 +11,39 @@ public sealed class CambriconMlu : Vendor
     private const int UnitMiB = 256;
     private const string ProfileKey = "CAMBRICON_DSMLU_PROFILE";
     private const string AssignedKey = "CAMBRICON_DSMLU_ASSIGNED";
+
+    private static readonly ConfigKey<string> Count = new("resourceCountName", ConfigTypes.ResourceName, "cambricon.com/vmlu")
+    {
+        Effect = "Resource that counts devices.",
+        UsedBy = ConfigUsers.Scheduler | ConfigUsers.Webhook,
+        IsRequired = true,
+    };
+
+    private static readonly ConfigKey<string> Memory = new("resourceMemoryName", ConfigTypes.ResourceName, "cambricon.com/mlu.smlu.vmemory")
+    {
+        Effect = "Resource for memory per device, in units of 256 MiB.",
+        UsedBy = ConfigUsers.Scheduler | ConfigUsers.Webhook,
+    };
+
+    private static readonly ConfigKey<string> Core = new("resourceCoreName", ConfigTypes.ResourceName, "cambricon.com/mlu.smlu.vcore")
+    {
+        Effect = "Resource for percent of each device's cores.",
+        UsedBy = ConfigUsers.Scheduler | ConfigUsers.Webhook,
+    };
+
+    internal static readonly VendorSection Section = new()
+    {
+        Name = "cambricon",
+        Title = "Cambricon MLU",
+        Keys = [Count, Memory, Core],
+        Flags =
+        [
+            new("cambricon-mlu-name", "cambricon.com/mlu", "Name of the resource that counts devices.") { StandsFor = Count },
+            new("cambricon-mlu-memory", Memory.Default, "Name of the memory resource.") { StandsFor = Memory },
+            new("cambricon-mlu-cores", Core.Default, "Name of the core resource.") { StandsFor = Core },
+        ],
+        Build = static reader => [new CambriconMlu(reader.Read(Count), reader.Read(Memory), reader.Read(Core))],
+    };
 
     /// <summary>Takes the resource names of the section <c>cambricon</c>.</summary>
     public CambriconMlu(string countResource, string memoryResource, string coreResource)

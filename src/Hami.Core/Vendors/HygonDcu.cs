@@ -1,5 +1,6 @@
 using Hami.Core.Devices;
 using Hami.Core.Placement;
+using Hami.Core.Vendors.Configuration;
 
 namespace Hami.Core.Vendors;
 
@@ -7,6 +8,45 @@ namespace Hami.Core.Vendors;
 public sealed class HygonDcu : Vendor
 {
     private const string RegisterKey = "hami.io/node-dcu-register";
+
+    private static readonly ConfigKey<string> Count = new("resourceCountName", ConfigTypes.ResourceName, "hygon.com/dcunum")
+    {
+        Effect = "Resource that counts devices.",
+        UsedBy = ConfigUsers.Scheduler | ConfigUsers.Webhook,
+        IsRequired = true,
+    };
+
+    private static readonly ConfigKey<string> Memory = new("resourceMemoryName", ConfigTypes.ResourceName, "hygon.com/dcumem")
+    {
+        Effect = "Resource for memory per device, in units of memoryFactor MiB.",
+        UsedBy = ConfigUsers.Scheduler | ConfigUsers.Webhook,
+    };
+
+    private static readonly ConfigKey<string> Core = new("resourceCoreName", ConfigTypes.ResourceName, "hygon.com/dcucores")
+    {
+        Effect = "Resource for percent of each device's cores.",
+        UsedBy = ConfigUsers.Scheduler | ConfigUsers.Webhook,
+    };
+
+    private static readonly ConfigKey<int> Factor = new("memoryFactor", ConfigTypes.WholeNumber(0), 1)
+    {
+        Effect = "MiB that one unit of the memory resource stands for, in requests and quotas; 0 means 1.",
+        UsedBy = ConfigUsers.Scheduler | ConfigUsers.Webhook,
+    };
+
+    internal static readonly VendorSection Section = new()
+    {
+        Name = "hygon",
+        Title = "Hygon DCU",
+        Keys = [Count, Memory, Core, Factor],
+        Flags =
+        [
+            new("dcu-name", Count.Default, "Name of the resource that counts devices.") { StandsFor = Count },
+            new("dcu-memory", Memory.Default, "Name of the memory resource.") { StandsFor = Memory },
+            new("dcu-cores", Core.Default, "Name of the core resource.") { StandsFor = Core },
+        ],
+        Build = static reader => [new HygonDcu(reader.Read(Count), reader.Read(Memory), reader.Read(Core), reader.Read(Factor))],
+    };
 
     /// <summary>Takes the resource names and the memory factor of the section <c>hygon</c>.</summary>
     public HygonDcu(string countResource, string memoryResource, string coreResource, int memoryFactor)

@@ -1,6 +1,7 @@
 using Hami.Core.Devices;
 using Hami.Core.Placement;
 using Hami.Core.Requests;
+using Hami.Core.Vendors.Configuration;
 
 namespace Hami.Core.Vendors;
 
@@ -9,6 +10,55 @@ public sealed class IluvatarGpu : Vendor
 {
     // Its node agent reads this very spelling.
     private const string ContainerNameVariable = "SOL_CONTINER_NAME";
+
+    private static readonly ConfigKey<string> Chip = new("chipName", ConfigTypes.Text, "")
+    {
+        Effect = "Name of the chip.",
+        UsedBy = ConfigUsers.None,
+    };
+
+    private static readonly ConfigKey<string> Word = new("commonWord", ConfigTypes.CommonWord, "")
+    {
+        Effect = "Name of the model line: part of its annotations' names, and the word in device lists.",
+        UsedBy = ConfigUsers.Scheduler | ConfigUsers.Webhook,
+        IsRequired = true,
+    };
+
+    private static readonly ConfigKey<string> Count = new("resourceCountName", ConfigTypes.ResourceName, "")
+    {
+        Effect = "Resource that counts devices.",
+        UsedBy = ConfigUsers.Scheduler | ConfigUsers.Webhook,
+        IsRequired = true,
+    };
+
+    private static readonly ConfigKey<string> Memory = new("resourceMemoryName", ConfigTypes.ResourceName, "")
+    {
+        Effect = "Resource for memory per device, in units of 256 MiB.",
+        UsedBy = ConfigUsers.Scheduler | ConfigUsers.Webhook,
+        IsRequired = true,
+    };
+
+    private static readonly ConfigKey<string> Core = new("resourceCoreName", ConfigTypes.ResourceName, "")
+    {
+        Effect = "Resource for percent of each device's cores.",
+        UsedBy = ConfigUsers.Scheduler | ConfigUsers.Webhook,
+        IsRequired = true,
+    };
+
+    internal static readonly VendorSection Section = new()
+    {
+        Name = "iluvatars",
+        Title = "Iluvatar GPUs",
+        Keys = [Chip, Word, Count, Memory, Core],
+        EnabledBy = "enable-iluvatar",
+        Flags = [new("enable-iluvatar", "false", "Whether the entries of the section count.") { IsSwitch = true }],
+        DefaultEntries = [Shipped("MR-V100"), Shipped("MR-V50"), Shipped("BI-V150"), Shipped("BI-V100")],
+        Build = static reader =>
+        {
+            reader.Check(Chip);
+            return [new IluvatarGpu(reader.Read(Word), reader.Read(Count), reader.Read(Memory), reader.Read(Core))];
+        },
+    };
 
     /// <summary>Takes one entry of the list <c>iluvatars</c>.</summary>
     public IluvatarGpu(string commonWord, string countResource, string memoryResource, string coreResource)
@@ -58,4 +108,7 @@ public sealed class IluvatarGpu : Vendor
 
         container.SetLimit(Description.CoreResource, all);
     }
+
+    private static ConfigMap Shipped(string word) => ConfigMap.BuiltIn(
+        (Chip, word), (Word, word), (Count, $"iluvatar.ai/{word}-vgpu"), (Memory, $"iluvatar.ai/{word}.vMem"), (Core, $"iluvatar.ai/{word}.vCore"));
 }
