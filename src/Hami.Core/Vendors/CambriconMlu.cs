@@ -38,9 +38,9 @@ public sealed class CambriconMlu : Vendor
         Keys = [Count, Memory, Core],
         Flags =
         [
-            new("cambricon-mlu-name", "cambricon.com/mlu", "Name of the resource that counts devices.") { StandsFor = Count },
-            new("cambricon-mlu-memory", Memory.Default, "Name of the memory resource.") { StandsFor = Memory },
-            new("cambricon-mlu-cores", Core.Default, "Name of the core resource.") { StandsFor = Core },
+            new("cambricon-mlu-name", Count.Default, "resourceCountName of section cambricon.") { StandsFor = Count },
+            new("cambricon-mlu-memory", Memory.Default, "resourceMemoryName of section cambricon.") { StandsFor = Memory },
+            new("cambricon-mlu-cores", Core.Default, "resourceCoreName of section cambricon.") { StandsFor = Core },
         ],
         Build = static reader => [new CambriconMlu(reader.Read(Count), reader.Read(Memory), reader.Read(Core))],
     };

@@ -41,9 +41,9 @@ public sealed class HygonDcu : Vendor
         Keys = [Count, Memory, Core, Factor],
         Flags =
         [
-            new("dcu-name", Count.Default, "Name of the resource that counts devices.") { StandsFor = Count },
-            new("dcu-memory", Memory.Default, "Name of the memory resource.") { StandsFor = Memory },
-            new("dcu-cores", Core.Default, "Name of the core resource.") { StandsFor = Core },
+            new("dcu-name", Count.Default, "resourceCountName of section hygon.") { StandsFor = Count },
+            new("dcu-memory", Memory.Default, "resourceMemoryName of section hygon.") { StandsFor = Memory },
+            new("dcu-cores", Core.Default, "resourceCoreName of section hygon.") { StandsFor = Core },
         ],
         Build = static reader => [new HygonDcu(reader.Read(Count), reader.Read(Memory), reader.Read(Core), reader.Read(Factor))],
     };

@@ -51,7 +51,7 @@ public sealed class IluvatarGpu : Vendor
         Title = "Iluvatar GPUs",
         Keys = [Chip, Word, Count, Memory, Core],
         EnabledBy = "enable-iluvatar",
-        Flags = [new("enable-iluvatar", "false", "Whether the entries of the section count.") { IsSwitch = true }],
+        Flags = [new("enable-iluvatar", "false", "Whether the entries of section iluvatars count.") { IsSwitch = true }],
         DefaultEntries = [Shipped("MR-V100"), Shipped("MR-V50"), Shipped("BI-V150"), Shipped("BI-V100")],
         Build = static reader =>
         {

@@ -34,7 +34,8 @@ internal static partial class FlagTypes
         });
 
     /// <summary>A number within bounds.</summary>
-    public static readonly FlagType<double> Rate = new("number", "200, or -1 for no limit", static (text, out value) =>
+    public static readonly FlagType<double> Rate = new(
+        "number from -1 to 1000000", "200, or -1 for no limit", static (text, out value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) && value is >= -1 and <= 1_000_000);
 
     /// <summary>Labels that must be there.</summary>

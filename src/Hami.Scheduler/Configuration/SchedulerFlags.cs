@@ -1,6 +1,6 @@
+using Hami.Core.Admission;
 using Hami.Core.Vendors;
 using Hami.Core.Vendors.Configuration;
-using Hami.Core.Admission;
 
 namespace Hami.Scheduler.Configuration;
 
@@ -25,7 +25,7 @@ public static class SchedulerFlags
 
     internal static readonly Flag<string> DeviceConfigFile = new(
         "device-config-file", FlagTypes.Path, "",
-        "The device configuration, YAML or JSON, read once at the start. Given but not readable ends the program; without it the defaults below count.")
+        "The device configuration, YAML or JSON, read once at the start. Given but not readable ends the program; without it the built-in defaults count.")
     { Group = FlagGroup.Devices };
 
     internal static readonly Flag<string> SchedulerName = new(

@@ -2,7 +2,7 @@ namespace Hami.Core.Vendors.Configuration;
 
 /// <summary>A command-line flag of a vendor, by its name without dashes.</summary>
 /// <param name="Name">Name without dashes.</param>
-/// <param name="Default">The default that the original gives.</param>
+/// <param name="Default">What counts while neither the flag nor a configuration file is given.</param>
 /// <param name="Effect">What it does.</param>
 public sealed record VendorFlag(string Name, string Default, string Effect)
 {
