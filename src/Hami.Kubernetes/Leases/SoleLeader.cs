@@ -12,6 +12,6 @@ public sealed class SoleLeader : ILeadership
     public async IAsyncEnumerable<LeaderState> ChangesAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         yield return Current;
-        await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.Infinite, cancellation);
     }
 }

@@ -123,7 +123,7 @@ public sealed class ResourceLister<T> where T : class, IResource
         {
             throw new ApiException(ApiErrorKind.Unreachable, $"list {Resource}: the answer broke off: {e.Message}", e);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new ApiException(ApiErrorKind.Malformed, $"list {Resource}: {e.Message}", e);
         }

@@ -70,6 +70,20 @@ public sealed class WriterTests
             request.Body);
     }
 
+    [Theory]
+    [InlineData(409, "Conflict", "Precondition failed: UID in precondition: uid-1, UID in object meta: uid-2")]
+    [InlineData(422, "Invalid", "Pod p1 is invalid: metadata.uid: Invalid value: uid-1: field is immutable")]
+    public async Task A_patch_for_another_pod_of_the_name_is_a_conflict(int code, string reason, string message)
+    {
+        var (_, result) = await SendAsync(
+            code,
+            api => new PodPatcher(api).PatchAsync(
+                "default", "p1", new MetadataPatch { Uid = "uid-1" }, Deadline.Never, CancellationToken.None),
+            reason,
+            message);
+        Assert.Equal((WriteOutcome.Refused, ApiErrorKind.Conflict), (result.Outcome, result.Error));
+    }
+
     [Fact]
     public async Task A_nodes_patch_names_the_version_that_it_was_made_for()
     {
@@ -106,7 +120,7 @@ public sealed class WriterTests
         CancellationToken.None);
 
     private static async Task<((string Head, string Body) Request, WriteResult Result)> SendAsync(
-        int code, Func<ApiClient, Task<WriteResult>> send, string reason = "")
+        int code, Func<ApiClient, Task<WriteResult>> send, string reason = "", string message = "because")
     {
         var request = (Head: "", Body: "");
         await using var server = await LoopbackServer.StartAsync(async context =>
@@ -115,7 +129,7 @@ public sealed class WriterTests
             request = ($"{context.Request.Method} {context.Request.Path} {context.Request.ContentType}", body);
             if (code == 0) context.Abort();
             else if (code < 400) context.Response.StatusCode = code;
-            else await ToyPods.RefuseAsync(context, code, reason, "because");
+            else await ToyPods.RefuseAsync(context, code, reason, message);
         });
         using var client = server.Client();
         var result = await send(client);
