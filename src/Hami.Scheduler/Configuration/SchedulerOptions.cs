@@ -1,37 +1,72 @@
-#pragma warning disable CA1822
-#pragma warning disable CS1591
-using System.Net;
 using Hami.Core.Admission;
-using Hami.Kubernetes.Credentials;
+using Hami.Core.Placement;
+using Hami.Core.Placement.State;
+using Hami.Kubernetes.Api;
+using Hami.Scheduler.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Hami.Scheduler.Configuration;
 
-/// <summary>stub until the helper lands</summary>
+/// <summary>Everything that the scheduler is told at its start: flags, environment and device configuration, checked.</summary>
 public sealed record SchedulerOptions
 {
-    public IPEndPoint HttpBind { get; init; } = new(IPAddress.Loopback, 8080);
-    public IPEndPoint? PlainBind { get; init; }
-    public IPEndPoint? MetricsBind { get; init; } = new(IPAddress.Any, 9395);
-    public string CertFile { get; init; } = "";
-    public string KeyFile { get; init; } = "";
-    public string SchedulerName { get; init; } = "";
-    public string NodeSchedulerPolicy { get; init; } = "binpack";
-    public string GpuSchedulerPolicy { get; init; } = "spread";
-    public IReadOnlyDictionary<string, string> NodeLabelSelector { get; init; } = new Dictionary<string, string>();
-    public TimeSpan ReservationTimeout { get; init; } = TimeSpan.FromMinutes(15);
-    public TimeSpan BindTimeout { get; init; } = TimeSpan.FromSeconds(5);
-    public double KubeQps { get; init; } = 200;
-    public int KubeBurst { get; init; } = 400;
-    public TimeSpan KubeTimeout { get; init; }
-    public TimeSpan NodeLockTimeout { get; init; } = TimeSpan.FromMinutes(5);
-    public TimeSpan NodeLockRetryTimeout { get; init; } = TimeSpan.FromSeconds(24);
-    public bool LeaderElect { get; init; }
-    public string LeaderElectResourceName { get; init; } = "";
-    public string LeaderElectResourceNamespace { get; init; } = "";
-    public string Hostname { get; init; } = Environment.MachineName;
+    /// <summary>Where webhooks, extender and health checks listen. Default 127.0.0.1:8080.</summary>
+    public required ListenAddress Listen { get; init; }
+
+    /// <summary>Certificate of that listener, PEM; null for none, and no TLS. Given together with <see cref="KeyFile"/>.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>Private key of that listener, PEM; null for none.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>Where filter and bind listen without TLS, on loopback; null (the default) for nowhere.</summary>
+    public ListenAddress? PlainListen { get; init; }
+
+    /// <summary>Where metrics listen. Default port 9395 of every interface.</summary>
+    public required ListenAddress MetricsListen { get; init; }
+
+    /// <summary>The vendors that the device configuration makes.</summary>
+    public required VendorSet Vendors { get; init; }
+
+    /// <summary>Policies, node selector, the timeouts of reservations (default 15 min) and Bindings (default 5 s).</summary>
+    public required StateSettings State { get; init; }
+
+    /// <summary>The scheduler's name and the rules of the webhooks.</summary>
+    public required AdmissionSettings Admission { get; init; }
+
+    /// <summary>After what time the lock of a node is taken over. Default 5 min.</summary>
+    public required TimeSpan NodeLockTimeout { get; init; }
+
+    /// <summary>How long a bind queues for a node's lock. Default 28 s; zero for not at all.</summary>
+    public required TimeSpan NodeLockRetryTimeout { get; init; }
+
+    /// <summary>How fast and how patiently the API server is asked. Default 200 requests a second, 400 at once, 30 s.</summary>
+    public required ApiClientOptions ApiClient { get; init; }
+
+    /// <summary>Path of the kubeconfig; null (the default) looks where every Kubernetes program looks.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary>File with the bearer token; null (the default) for the kubeconfig's credentials.</summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary>The lease that is followed; null (the default) where there is one replica, which always places.</summary>
+    public LeaseOptions? Lease { get; init; }
+
+    /// <summary>Name of this pod; null where it isn't known.</summary>
+    public string? PodName { get; init; }
+
+    /// <summary>Namespace of this pod; null where it isn't known.</summary>
+    public string? PodNamespace { get; init; }
+
+    /// <summary>Whether metrics are given under their old names too. Default false.</summary>
     public bool LegacyMetrics { get; init; }
+
+    /// <summary>The least level that is logged. Default information.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
-    public AdmissionSettings Admission { get; init; } = new();
-    public ApiEndpoint Endpoint(TimeProvider time) => EndpointResolution.Resolve(time);
+
+    /// <summary>What was built.</summary>
+    public required BuildInfo Build { get; init; }
+
+    /// <summary>What the operator should read in the log: accepted, but without effect.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
 }

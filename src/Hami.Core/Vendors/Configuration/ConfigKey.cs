@@ -15,7 +15,7 @@ public abstract record ConfigKey
     /// <summary>Which programs act on it.</summary>
     public required ConfigUsers UsedBy { get; init; }
 
-    /// <summary>Whether it must be given.</summary>
+    /// <summary>Whether it must not be empty: what has no default must then be given.</summary>
     public bool IsRequired { get; init; }
 
     /// <summary>The type and the values allowed.</summary>

@@ -34,7 +34,7 @@ public sealed class SectionReader
             return value;
         }
 
-        if (key.IsRequired) faults.Add(_map.Place, $"is missing: give it a value ({key.TypeName}), or leave out the whole section");
+        if (key.IsRequired && key.Default is "") faults.Add(_map.Place, $"is missing: give it a value ({key.TypeName}), or leave out the whole section");
         return key.Default;
     }
 
