@@ -57,7 +57,7 @@ public sealed class AdmissionVectorTests
 
     private static Webhooks WebhooksOf(Scenario scenario)
     {
-        var vendors = ConfiguredVendors.Of(scenario.Text("config")!);
+        var vendors = VectorVendors.Of(scenario.Text("config")!);
         var flags = scenario.Json.TryGetProperty("flags", out var given) ? given : default;
         return new Webhooks
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hami.Core.Admission;
+using Hami.Tests.Vectors;
 using Xunit;
 
 namespace Hami.Tests.Admission;
@@ -91,7 +92,7 @@ public sealed class GuardVariableTests
     [InlineData("nvidia-overwrite-env", "NVIDIA_VISIBLE_DEVICES", "none")]
     public void What_the_mutation_itself_sets_is_not_taken_for_the_users(string config, string name, string value)
     {
-        var webhooks = new Webhooks { Vendors = ConfiguredVendors.Of(config) };
+        var webhooks = new Webhooks { Vendors = VectorVendors.Of(config) };
         var pod = Pods.Of(Pods.Share(), Pods.Container("d").With(Pods.Variable(name, "all")));
         var mutated = webhooks.Mutate(new ReviewedRequest(pod)).Result;
 
@@ -103,7 +104,7 @@ public sealed class GuardVariableTests
     [Fact]
     public void With_overwriteEnv_a_pod_without_devices_is_cut_off_all_the_same()
     {
-        var webhooks = new Webhooks { Vendors = ConfiguredVendors.Of("nvidia-overwrite-env") };
+        var webhooks = new Webhooks { Vendors = VectorVendors.Of("nvidia-overwrite-env") };
         var result = webhooks.Mutate(new ReviewedRequest(Pods.Of(Pods.Container("c").With(Pods.Variable("NVIDIA_VISIBLE_DEVICES", "all"))))).Result;
 
         // Of two variables of one name the last one counts.

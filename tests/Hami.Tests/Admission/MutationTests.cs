@@ -3,6 +3,7 @@ using CsCheck;
 using Hami.Core.Admission;
 using Hami.Core.Placement.Quota;
 using Hami.Core.Requests;
+using Hami.Tests.Vectors;
 using Xunit;
 
 namespace Hami.Tests.Admission;
@@ -15,7 +16,7 @@ public sealed class MutationTests
     [Fact]
     public void Missing_parents_are_made()
     {
-        var webhooks = new Webhooks { Vendors = ConfiguredVendors.Of("runtime-class-and-core-policy") };
+        var webhooks = new Webhooks { Vendors = VectorVendors.Of("runtime-class-and-core-policy") };
         var bare = Pods.Of(new JsonObject { ["name"] = "c", ["resources"] = new JsonObject { ["limits"] = new JsonObject { ["nvidia.com/gpu"] = "1" } } });
         ((JsonObject)bare["spec"]!).Remove("schedulerName");
 

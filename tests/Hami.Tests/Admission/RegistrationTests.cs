@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Hami.Core.Admission;
+using Hami.Tests.Playground;
 using Xunit;
 
 namespace Hami.Tests.Admission;
@@ -7,8 +8,6 @@ namespace Hami.Tests.Admission;
 /// <summary>The registrations in <c>deploy/webhook</c>. Two of them need newer servers than the one that is run here: they are held to the code as text.</summary>
 public sealed partial class RegistrationTests
 {
-    private static readonly string Folder = Path.Combine(Root(AppContext.BaseDirectory), "deploy", "webhook");
-
     [Theory]
     [InlineData("guard-1.28.yaml")]
     [InlineData("policy.yaml")]
@@ -20,6 +19,10 @@ public sealed partial class RegistrationTests
     [InlineData("policy.yaml")]
     public void It_knows_the_labels_of_the_code(string file) =>
         Assert.All(new GuardedKeys(ConfiguredVendors.Default).Labels, label => Assert.Contains($"'{label}' in", Read(file)));
+
+    [Fact]
+    public void The_policys_node_agents_own_the_keys_that_they_own_in_the_code() =>
+        Assert.Equal(new GuardedKeys(ConfiguredVendors.Default).OfNodeAgents.Order(), ListWith(Read("policy.yaml"), "hami.io/bind-phase").Order());
 
     // A priority alone asks for no device.
     [Theory]
@@ -104,11 +107,9 @@ public sealed partial class RegistrationTests
     [InlineData("policy.yaml")]
     public void It_says_that_it_was_not_run(string file) => Assert.Contains("NOT RUN by our tests", Read(file));
 
-    private static string Read(string file) => File.ReadAllText(Path.Combine(Folder, file));
+    private static string Read(string file) => File.ReadAllText(RepositoryFiles.Of($"deploy/webhook/{file}"));
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
-
-    private static string Root(string folder) => File.Exists(Path.Combine(folder, "Hami.slnx")) ? folder : Root(Path.GetDirectoryName(folder)!);
 
     // The list of quoted names that holds the given one.
     private static IEnumerable<string> ListWith(string text, string name)
