@@ -32,9 +32,6 @@ namespace Hami.Scheduler;
 /// <summary>Everything that a scheduler is made of, and the tasks that keep it going.</summary>
 internal sealed partial class SchedulerParts : IDisposable
 {
-    /// <summary>Patched on a refused pod that would fit now, so that kube-scheduler tries it again.</summary>
-    internal const string RetryAnnotation = "hami.io/retry";
-
     private static readonly TimeSpan Housekeeping = TimeSpan.FromSeconds(1);
     private const double EventsPerSecond = 50;
     private const int EventBurst = 100;
@@ -174,7 +171,7 @@ internal sealed partial class SchedulerParts : IDisposable
         var patch = new MetadataPatch
         {
             Uid = pod.Uid,
-            Annotations = new Dictionary<string, string?> { [RetryAnnotation] = $"{clock.WallTime.ToUnixTimeMilliseconds()}" },
+            Annotations = new Dictionary<string, string?> { [AnnotationKeys.Retry] = $"{clock.WallTime.ToUnixTimeMilliseconds()}" },
         };
         var result = await new PodPatcher(api).PatchAsync(pod.Namespace, pod.Name, patch, Deadline.In(time, PatchPatience), cancellation);
         if (!result.IsDone) NotNudged(pod.Namespace, pod.Name, result.Reason);
