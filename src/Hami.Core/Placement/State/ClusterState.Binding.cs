@@ -29,10 +29,12 @@ public partial class ClusterState
         {
             var start = Prepare(request, fence, now, deadline, out var entry);
             if (start.Placement is not { } placement) return start;
-            entry!.Reservation = (entry.Reservation ?? new Reservation(placement, fence.Term, now, null, "")) with
+            var held = entry!.Reservation ?? new Reservation(placement, fence.Term, now, null, "");
+            entry.Reservation = held with
             {
                 Placement = placement,
                 Phase = ReservationPhase.Unsettled,
+                BindingsSent = held.BindingsSent + 1,
                 BindDeadline = deadline,
             };
             return start;
@@ -50,11 +52,15 @@ public partial class ClusterState
                 case BindOutcome.Accepted:
                     entry.Reservation = reservation with { Phase = ReservationPhase.Accepted };
                     break;
+                case BindOutcome.Refused when reservation.BindingsSent > 1:
+                    // Only this one is off the table: one that was sent before it may still land.
+                    entry.Reservation = reservation with { BindingsSent = reservation.BindingsSent - 1 };
+                    break;
                 case BindOutcome.Refused:
                     EndReservation(entry);
                     break;
                 default:
-                    entry.Reservation = reservation with { Phase = ReservationPhase.Unsettled };
+                    // It stays as it is until the watch or a read tells.
                     break;
             }
         }

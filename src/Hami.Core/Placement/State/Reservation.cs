@@ -11,7 +11,10 @@ internal sealed record Reservation(PodPlacement Placement, long Term, DateTimeOf
     /// <summary>How far it has come.</summary>
     public ReservationPhase Phase { get; init; } = ReservationPhase.Held;
 
-    /// <summary>When the Binding that was sent can no longer land.</summary>
+    /// <summary>How many Bindings were sent and not refused: kube-scheduler may bind again while the first may still land.</summary>
+    public int BindingsSent { get; init; }
+
+    /// <summary>When the Binding that was sent last can no longer land.</summary>
     public DateTimeOffset BindDeadline { get; init; }
 
     /// <summary>Whether it may not be ended by anything but the watch or a read from the quorum.</summary>
