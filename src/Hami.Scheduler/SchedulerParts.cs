@@ -32,9 +32,6 @@ namespace Hami.Scheduler;
 /// <summary>Everything that a scheduler is made of, and the tasks that keep it going.</summary>
 internal sealed partial class SchedulerParts : IDisposable
 {
-    /// <summary>Patched on a refused pod that would fit now, so that kube-scheduler tries it again.</summary>
-    internal const string RetryAnnotation = "hami.io/retry";
-
     private static readonly TimeSpan Housekeeping = TimeSpan.FromSeconds(1);
     private const double EventsPerSecond = 50;
     private const int EventBurst = 100;
@@ -82,7 +79,7 @@ internal sealed partial class SchedulerParts : IDisposable
         log = new DecisionLog(state, events, metrics, refused);
         var fields = UsedFields.Of(vendors, options.State.NodeSelector.Keys);
         binder = new ApiBinder(api, fields, clock, time, loggers.CreateLogger<ApiBinder>());
-        locks = new NodeLockTable(NewLocks(vendors), time, options.NodeLockRetryTimeout);
+        locks = new NodeLockTable(NewLocks(vendors), time, PatienceForLocks(options));
 
         pods = NewReflector(ResourcePath.Pods, new ObjectReader<WatchedPod>(fields, static (ref reader, kept) => new WatchedPod(PodReader.Read(ref reader, kept))), new PodFeed(state, pod => refused.Remove(pod.Uid), PodGone));
         nodes = NewReflector(ResourcePath.Nodes, new ObjectReader<WatchedNode>(fields, static (ref reader, kept) => new WatchedNode(NodeReader.Read(ref reader, kept))), new NodeFeed(state, locks.NodeChanged, locks.NodeGone));
@@ -174,7 +171,7 @@ internal sealed partial class SchedulerParts : IDisposable
         var patch = new MetadataPatch
         {
             Uid = pod.Uid,
-            Annotations = new Dictionary<string, string?> { [RetryAnnotation] = $"{clock.WallTime.ToUnixTimeMilliseconds()}" },
+            Annotations = new Dictionary<string, string?> { [AnnotationKeys.Retry] = $"{clock.WallTime.ToUnixTimeMilliseconds()}" },
         };
         var result = await new PodPatcher(api).PatchAsync(pod.Namespace, pod.Name, patch, Deadline.In(time, PatchPatience), cancellation);
         if (!result.IsDone) NotNudged(pod.Namespace, pod.Name, result.Reason);
@@ -188,7 +185,7 @@ internal sealed partial class SchedulerParts : IDisposable
 
     private void Route(VendorSet vendors, FieldSelection fields)
     {
-        var settings = new ExtenderSettings { PatienceForLock = options.NodeLockRetryTimeout };
+        var settings = new ExtenderSettings { PatienceForLock = PatienceForLocks(options) };
         var filter = new FilterEndpoint(state, new FilterArgumentsReader(state, fields), right, log, clock, settings);
         var bind = new BindEndpoint(new Binding(state, binder, locks, right, log, clock, settings));
         var readiness = new ReadinessEndpoints(() => IsSynced, right);
@@ -210,6 +207,13 @@ internal sealed partial class SchedulerParts : IDisposable
             Router.Add(listener, HttpMethods.Get, "/readyz", readiness.ReadyAsync);
             Router.Add(listener, HttpMethods.Get, "/readyz/scheduling", readiness.SchedulingAsync);
         }
+    }
+
+    // kube-scheduler gives up after 30 s: the wait for a lock must leave time for the Binding.
+    private static TimeSpan PatienceForLocks(SchedulerOptions options)
+    {
+        var longest = ExtenderSettings.KubeSchedulerPatience - options.State.BindTimeout;
+        return options.NodeLockRetryTimeout < longest ? options.NodeLockRetryTimeout : longest;
     }
 
     private RequestDelegate Webhook(string name, Func<AdmissionRequest, AdmissionAnswer> review, KnownPods known) =>

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Hami.Core.Vendors.Configuration;
+using Hami.Kubernetes.Api;
 using Hami.Kubernetes.Credentials;
+using Hami.Playground.Clusters;
 using Hami.Scheduler.Configuration;
 
 namespace Hami.Cli;
@@ -44,7 +46,7 @@ internal static class CommandLine
         {
             return await TellAsync(error, wrong.Faults, ExitCodes.Failure);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CredentialException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CredentialException or ApiException or ClusterFileException)
         {
             return await TellAsync(error, [failure.Message], ExitCodes.Failure);
         }
@@ -65,6 +67,7 @@ internal static class CommandLine
             SchedulerCommand.Create(),
             VersionCommand.Create(),
             ConfigurationPageCommand.Create(),
+            NodeAgentsCommand.Create(),
         };
         foreach (var version in root.Options.OfType<VersionOption>().ToList()) root.Options.Remove(version);
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpPage();

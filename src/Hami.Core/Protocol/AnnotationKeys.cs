@@ -35,4 +35,7 @@ public static class AnnotationKeys
 
     /// <summary>Ours, on a pod, in its Binding: the way for which the decision was made; absent means <see cref="HandoverWays.Lock"/>.</summary>
     public const string Handover = "hami.io/handover";
+
+    /// <summary>Ours, on a pod that was refused and would fit now: patched so that kube-scheduler tries it again, Unix milliseconds.</summary>
+    public const string Retry = "hami.io/retry";
 }

@@ -16,4 +16,12 @@ internal static class AnnouncementChecks
         fault = $"status.allocatable[{countResource}] is {(quantity.Text is { Length: > 0 } text ? text : "absent")}: its device plugin is away";
         return false;
     }
+
+    /// <summary>Whether every id can stand in a device list: one that holds a separator would be read back as something else.</summary>
+    public static bool HaveListableIds(IReadOnlyList<Device> devices, out string fault)
+    {
+        var bad = devices.FirstOrDefault(static device => device.Id.Length == 0 || device.Id.AsSpan().IndexOfAny(",:;") >= 0);
+        fault = bad is null ? "" : $"device id \"{bad.Id}\" is empty or holds a separator of device lists (, : ;)";
+        return bad is null;
+    }
 }

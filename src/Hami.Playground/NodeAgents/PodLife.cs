@@ -55,7 +55,7 @@ internal sealed partial class PodLife
             }
             catch (ApiException e) when (e.Kind == ApiErrorKind.Conflict)
             {
-                // Somebody else wrote to it: look again.
+                // Another pod has its name now: look.
                 if (!await ReadAsync(cancellation)) return;
             }
             catch (ApiException e) when (e.Kind == ApiErrorKind.NotFound)
@@ -112,7 +112,6 @@ internal sealed partial class PodLife
         }
     }
 
-    // The version makes the server refuse a change to a list that is no longer the one that was read.
     private JsonObject Patch(PodStep.Annotate step)
     {
         var annotations = new JsonObject();
@@ -122,7 +121,6 @@ internal sealed partial class PodLife
             ["metadata"] = new JsonObject
             {
                 ["uid"] = _pod.Uid,
-                ["resourceVersion"] = _pod.ResourceVersion,
                 ["annotations"] = annotations,
             },
         };

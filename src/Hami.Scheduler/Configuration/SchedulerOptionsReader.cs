@@ -1,7 +1,6 @@
 using Hami.Core.Admission;
 using Hami.Core.Placement;
 using Hami.Core.Placement.State;
-using Hami.Core.Protocol;
 using Hami.Core.Vendors;
 using Hami.Core.Vendors.Configuration;
 using Hami.Kubernetes.Api;
@@ -151,18 +150,15 @@ public static class SchedulerOptionsReader
     // What a node agent owns: the phase, the lists that it works off, and what it fills in.
     private static IReadOnlyList<KeyWriter> KeysOf(IReadOnlyList<GuardedWriter> writers, VendorSet vendors)
     {
-        var guarded = new GuardedKeys(vendors).Annotations;
-        var owned = vendors.All
-            .SelectMany(static vendor => vendor.Description.OtherDecisionKeys.Append(vendor.Description.ToAllocateKey))
-            .Where(static key => key.Length > 0)
-            .Append(AnnotationKeys.BindPhase)
-            .ToHashSet();
+        var keys = new GuardedKeys(vendors);
+        var guarded = keys.Annotations;
+        var owned = keys.OfNodeAgents;
         var faults = writers.SelectMany(static writer => writer.Keys ?? []).Where(key => !guarded.Contains(key)).Distinct()
             .Select(key => $"{SchedulerFlags.GuardNodeAgents.Spelling}: \"{key}\" is not a guarded key{NearMatch.Question(key, guarded)}: write one of "
                 + string.Join(", ", guarded.Order(StringComparer.Ordinal)))
             .ToList();
         if (faults.Count > 0) throw new UsageException(faults);
-        return [.. writers.Select(writer => new KeyWriter(writer.Subject, writer.Keys?.ToHashSet() ?? owned))];
+        return [.. writers.Select(writer => new KeyWriter(writer.Subject, writer.Keys is { } listed ? listed.ToHashSet() : owned))];
     }
 
     private static LogLevel LevelOf(int verbosity, bool debug) => verbosity switch

@@ -16,15 +16,24 @@ internal sealed class FilterEndpoint(
     /// <summary>Serves one call; whatever goes wrong is told in the answer's <c>Error</c>, with status 200.</summary>
     public async Task ServeAsync(HttpContext context)
     {
-        var started = clock.Now;
         context.Response.ContentType = "application/json";
         try
         {
+            var started = clock.Now;
             using var body = await BodyReader.ReadAsync(context.Request, settings.LargestBody, context.RequestAborted);
-            if (!right.Current.Holds && !await WaitForRightAsync(context.RequestAborted))
-                FilterAnswer.WriteError(context.Response.BodyWriter, $"this scheduler may not place now: {right.Reason}");
-            else
-                Answer(context, body.Bytes, started);
+            if (!right.Current.Holds)
+            {
+                if (!await WaitForRightAsync(context.RequestAborted))
+                {
+                    FilterAnswer.WriteError(context.Response.BodyWriter, $"this scheduler may not place now: {right.Reason}");
+                    await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+                    return;
+                }
+
+                started = clock.Now;
+            }
+
+            Answer(context, body.Bytes, started);
         }
         catch (BodyTooLargeException tooLarge)
         {

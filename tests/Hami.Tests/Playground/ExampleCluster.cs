@@ -59,7 +59,7 @@ internal sealed class ExampleCluster
         var pod = Read(Webhooks.Mutate(Review(submitted, submitted)).Result.AsObject());
         state.PodUpserted(pod);
         var candidates = state.NewCandidates();
-        foreach (var node in cluster.Nodes.Where(node => IsSelected(submitted, node))) candidates.Add(Encoding.UTF8.GetBytes(node.Name));
+        foreach (var node in cluster.Nodes.Where(node => IsOffered(submitted, node))) candidates.Add(Encoding.UTF8.GetBytes(node.Name));
         var outcome = state.Filter(pod, candidates, Fence.Sole, Now);
         if (outcome.Placement is { } placement)
         {
@@ -73,8 +73,13 @@ internal sealed class ExampleCluster
 
     private static ReviewedRequest Review(JsonNode? reviewed, JsonObject pod) => new(reviewed) { Namespace = (string)pod["metadata"]!["namespace"]! };
 
-    private static bool IsSelected(JsonObject pod, SimulatedNode node) =>
-        pod["spec"]!["nodeSelector"]?["kubernetes.io/hostname"] is not { } host || (string)host! == node.Name;
+    // As much of kube-scheduler as the examples need.
+    private static bool IsOffered(JsonObject pod, SimulatedNode node)
+    {
+        if (pod["spec"]!["nodeSelector"]?["kubernetes.io/hostname"] is { } host && (string)host! != node.Name) return false;
+        var tolerated = (pod["spec"]!["tolerations"]?.AsArray() ?? []).Select(toleration => (string)toleration!["key"]!);
+        return node.Taints.All(taint => tolerated.Contains(taint.Key));
+    }
 
     private static ResourceList Resources(IReadOnlyDictionary<string, string> quantities) =>
         new([.. quantities.Select(pair => KeyValuePair.Create(pair.Key, new Quantity(pair.Value)))]);

@@ -27,7 +27,7 @@ public sealed class ExamplesTests
     {
         var manifests = Folders.SelectMany(RepositoryFiles.In).Select(ExampleManifest.Load).ToArray();
         PlaceAll(manifests);
-        for (var seed = 0; seed < 30; seed++)
+        for (var seed = 0; seed < 50; seed++)
         {
             new Random(seed).Shuffle(manifests);
             PlaceAll(manifests);

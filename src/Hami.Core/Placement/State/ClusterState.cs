@@ -217,7 +217,7 @@ public partial class ClusterState
     }
 
     // A pod that is filtered again gives up what it held, unless a Binding of it may still land: then only that very placement will do.
-    private FilterOutcome? GiveUpReservation(Pod pod, Candidates candidates)
+    internal FilterOutcome? GiveUpReservation(Pod pod, Candidates candidates)
     {
         lock (gate)
         {

@@ -25,6 +25,7 @@ public sealed class NvidiaGpu : Vendor
         {
             var devices = NodeJsonCodec.Decode(text, Key);
             if (devices.Count == 0) return new Announcement { Fault = $"{NvidiaKeys.NodeRegister}: no gpu found on node" };
+            if (!AnnouncementChecks.HaveListableIds(devices, out fault)) return new Announcement { Fault = $"{NvidiaKeys.NodeRegister}: {fault}" };
             return new Announcement
             {
                 Devices = devices,

@@ -213,7 +213,7 @@ public sealed class ToyPods
         context.Response.ContentType = "application/json";
         await context.Response.Body.FlushAsync();
         Interlocked.Increment(ref _watchesOpened);
-        var previous = "";
+        var sent = new List<string>();
         var next = -1;
         while (true)
         {
@@ -244,8 +244,8 @@ public sealed class ToyPods
                     case Unkindness.Twice:
                         await context.Response.WriteAsync(line + "\n");
                         break;
-                    case Unkindness.EarlierAgain when previous.Length > 0:
-                        await context.Response.WriteAsync(previous + "\n");
+                    case Unkindness.EarlierAgain:
+                        foreach (var earlier in sent.TakeLast(3)) await context.Response.WriteAsync(earlier + "\n");
                         break;
                     case Unkindness.ErrorEvent:
                         await context.Response.WriteAsync($$"""{"type":"ERROR","object":{{Status(410, "Expired", "too old")}}}""" + "\n");
@@ -255,7 +255,7 @@ public sealed class ToyPods
                 }
 
                 await context.Response.WriteAsync(line + "\n");
-                previous = line;
+                sent.Add(line);
             }
 
             await changed.WaitAsync(context.RequestAborted);

@@ -1,5 +1,6 @@
 using Hami.Kubernetes;
 using Hami.Kubernetes.Api;
+using Hami.Kubernetes.Credentials;
 using Hami.Kubernetes.NodeLocks;
 using Hami.Kubernetes.Watch;
 using Hami.Kubernetes.Writes;
@@ -17,6 +18,7 @@ public sealed class NodeLockTests : IAsyncLifetime
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2024, 1, 12, 10, 20, 1, TimeSpan.Zero));
     private readonly ToyNodes _nodes = new();
+    private readonly CallCounter _calls = new();
     private readonly HashSet<string> _known = [];
     private LoopbackServer _server = null!;
     private ApiClient _api = null!;
@@ -33,8 +35,9 @@ public sealed class NodeLockTests : IAsyncLifetime
         _nodes.Add("n1");
         _nodes.Add("n2");
         _server = await LoopbackServer.StartAsync(_nodes.AnswerAsync);
-        _api = _server.Client(_time);
-        _lock = New(NodeLockKind.Mutex(TimeSpan.FromMinutes(5)));
+        _api = new ApiClient(
+            _server.Endpoint with { Token = _calls }, new ApiClientOptions(), _time, NullLogger<ApiClient>.Instance);
+        _lock = New(new NodeLockKind("hami.io/mutex.lock", TimeSpan.FromMinutes(5), NamesOwner: true));
         Exist(A, B);
     }
 
@@ -125,7 +128,7 @@ public sealed class NodeLockTests : IAsyncLifetime
         var waiting = AcquireAsync(B);
         var behind = AcquireAsync(new ObjectKey("default", "c"));
         await Eventually.Is(() => _nodes.Count("GET") >= 1);
-        var before = _nodes.Requests.Count;
+        var before = _calls.Count;
 
         for (var second = 0; second < 59; second++)
         {
@@ -135,7 +138,7 @@ public sealed class NodeLockTests : IAsyncLifetime
         }
 
         Assert.False(waiting.IsCompleted);
-        Assert.Equal(before, _nodes.Requests.Count);
+        Assert.Equal(before, _calls.Count);
 
         await Eventually.Is(_time, TimeSpan.FromSeconds(1), () => waiting.IsCompleted && behind.IsCompleted);
         Assert.Equal(
@@ -186,7 +189,7 @@ public sealed class NodeLockTests : IAsyncLifetime
 
         _time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
         _lock.NodeChanged("n1", text);
-        Assert.False(waiting.IsCompleted);
+        Assert.Equal(0, _calls.Count);
         await Eventually.Is(_time, TimeSpan.FromSeconds(1), () => waiting.IsCompleted);
         Assert.True((await waiting).Acquired);
     }
@@ -257,7 +260,7 @@ public sealed class NodeLockTests : IAsyncLifetime
         var held = new TaskCompletionSource();
         var reading = new TaskCompletionSource();
         // A fresh process: it knows nothing of the node and reads it.
-        var other = New(NodeLockKind.Mutex(TimeSpan.FromMinutes(5)));
+        var other = New(new NodeLockKind("hami.io/mutex.lock", TimeSpan.FromMinutes(5), NamesOwner: true));
         var text = _nodes.Get("n1", Key);
         var first = 1;
         _nodes.Intercept = async context =>
@@ -328,7 +331,7 @@ public sealed class NodeLockTests : IAsyncLifetime
     [Fact]
     public async Task The_dsmlu_lock_is_a_bare_time_that_only_its_taker_releases()
     {
-        var dsmlu = New(NodeLockKind.CambriconDsmlu);
+        var dsmlu = New(new NodeLockKind("cambricon.com/dsmlu.lock", TimeSpan.FromMinutes(2), NamesOwner: false));
         Assert.True((await dsmlu.AcquireAsync("n1", A, InAMinute, CancellationToken.None)).Acquired);
         Assert.Equal("2024-01-12T10:20:01Z", _nodes.Get("n1", DsmluKey));
 
@@ -352,8 +355,8 @@ public sealed class NodeLockTests : IAsyncLifetime
     [Fact]
     public async Task Two_processes_that_write_the_same_second_do_not_both_have_the_dsmlu_lock()
     {
-        var one = New(NodeLockKind.CambriconDsmlu);
-        var other = New(NodeLockKind.CambriconDsmlu);
+        var one = New(new NodeLockKind("cambricon.com/dsmlu.lock", TimeSpan.FromMinutes(2), NamesOwner: false));
+        var other = New(new NodeLockKind("cambricon.com/dsmlu.lock", TimeSpan.FromMinutes(2), NamesOwner: false));
         // Both read a free node; the first write wins.
         var bothRead = new CountdownEvent(2);
         _nodes.Intercept = async context =>
@@ -409,4 +412,20 @@ public sealed class NodeLockTests : IAsyncLifetime
 
     private Task<WriteResult> ReleaseAsync(ObjectKey pod) =>
         _lock.ReleaseAsync("n1", pod, InAMinute, CancellationToken.None);
+
+    /// <summary>Counts the calls that are made at the moment that they are made: each asks for the token.</summary>
+    private sealed class CallCounter : IBearerToken
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public string Current()
+        {
+            Interlocked.Increment(ref _count);
+            return "token";
+        }
+
+        public bool Refresh() => false;
+    }
 }

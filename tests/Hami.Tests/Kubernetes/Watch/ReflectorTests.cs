@@ -107,12 +107,32 @@ public sealed class ReflectorTests
         server.Pods.Put("a");
         server.Pods.Delete("a");
         server.Pods.Put("a");
-        server.Pods.NextUnkindness = () => Unkindness.None;
         await server.CaughtUpAsync();
 
         Assert.Equal(
             ["listed 0 at 100", "upserted a 101", "upserted a 102", "deleted a u1", "upserted a 104"],
             server.Handler.Calls);
+    }
+
+    [Fact]
+    public async Task What_a_later_page_of_the_list_showed_is_not_told_again_by_the_watch()
+    {
+        await using var server = await FollowedServer.StartAsync(prepare: pods =>
+        {
+            pods.Put("a");
+            pods.Put("a");
+            pods.Put("a");
+            pods.Intercept = async context =>
+            {
+                if (context.Request.Query["watch"] == "1") return false;
+                await context.Response.WriteAsync("""{"metadata":{"resourceVersion":"101"},"items":[{"metadata":{"name":"a","namespace":"default","uid":"u1","resourceVersion":"103"}}]}""");
+                return true;
+            };
+        });
+        server.Pods.Put("a");
+        await server.CaughtUpAsync();
+
+        Assert.Equal(["listed 1 at 101", "upserted a 104"], server.Handler.Calls);
     }
 
     [Fact]
