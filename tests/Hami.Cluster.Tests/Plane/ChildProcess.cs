@@ -12,6 +12,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private static readonly BlockingCollection<Action> Starts = NewStarter();
 
     private readonly Process process;
+    private bool isDisposed;
 
     private ChildProcess(string name, string log, Process process)
     {
@@ -26,7 +27,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    public bool HasEnded => process.HasExited;
+    public bool HasEnded => isDisposed || process.HasExited;
 
     /// <summary>Starts a program; its output is appended to the log file.</summary>
     public static Task<ChildProcess> StartAsync(
@@ -70,6 +71,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Ends it as an operator would, and at last by force.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed) return;
+        isDisposed = true;
         if (!process.HasExited)
         {
             Signal("CONT");
