@@ -11,7 +11,10 @@ public sealed class ScenarioTests(PlaneFixture plane)
 {
     private static readonly string Folder = Repository.Of("tests/Hami.Cluster.Tests/Scenarios");
 
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder, "*.yaml").Select(static file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    /// <summary>The scenarios; each by its own with <c>-trait scenario=NAME</c>.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Names =>
+        Directory.EnumerateFiles(Folder, "*.yaml").Select(static file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)
+            .Select(static name => new TheoryDataRow<string>(name).WithTrait("scenario", name));
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -32,9 +33,9 @@ internal static class Yaml
     public static JsonNode? ToJson(object? value) => value switch
     {
         null => null,
-        IDictionary<object, object?> map => new JsonObject(map.Select(static pair => KeyValuePair.Create($"{pair.Key}", ToJson(pair.Value)))),
-        IEnumerable<object?> list => new JsonArray([.. list.Select(ToJson)]),
         string text => text,
+        IDictionary map => new JsonObject(map.Keys.Cast<object>().Select(key => KeyValuePair.Create($"{key}", ToJson(map[key])))),
+        IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(ToJson)]),
         bool flag => flag,
         byte or short or int or long or ulong => Convert.ToInt64(value),
         _ => Convert.ToDouble(value),
