@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Hami.Scheduler;
 
 /// <summary>The scheduler extender and its webhooks as a server.</summary>
-public static class SchedulerHost
+public static partial class SchedulerHost
 {
     private static readonly TimeSpan FinishingTime = TimeSpan.FromSeconds(10);
 
@@ -21,12 +21,16 @@ public static class SchedulerHost
     public static async Task RunAsync(SchedulerOptions options, CancellationToken cancellation)
     {
         var time = TimeProvider.System;
-        using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(static console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        }).SetMinimumLevel(options.LogLevel));
+        using var loggers = LoggerFactory.Create(logging => logging
+            .AddSimpleConsole(static console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            })
+            .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .SetMinimumLevel(options.LogLevel));
+        foreach (var notice in options.Notices) Noticed(loggers.CreateLogger("Hami.Scheduler"), notice);
         using var parts = new SchedulerParts(options, time, loggers);
 
         var builder = WebApplication.CreateSlimBuilder();
@@ -47,4 +51,7 @@ public static class SchedulerHost
             await app.StopAsync(patience.Token);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Notice}")]
+    private static partial void Noticed(ILogger logger, string notice);
 }

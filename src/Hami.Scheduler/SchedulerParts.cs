@@ -79,7 +79,7 @@ internal sealed partial class SchedulerParts : IDisposable
         log = new DecisionLog(state, events, metrics, refused);
         var fields = UsedFields.Of(vendors, options.State.NodeSelector.Keys);
         binder = new ApiBinder(api, fields, clock, time, loggers.CreateLogger<ApiBinder>());
-        locks = new NodeLockTable(NewLocks(vendors), time, options.NodeLockRetryTimeout);
+        locks = new NodeLockTable(NewLocks(vendors), time, PatienceForLocks(options));
 
         pods = NewReflector(ResourcePath.Pods, new ObjectReader<WatchedPod>(fields, static (ref reader, kept) => new WatchedPod(PodReader.Read(ref reader, kept))), new PodFeed(state, pod => refused.Remove(pod.Uid), PodGone));
         nodes = NewReflector(ResourcePath.Nodes, new ObjectReader<WatchedNode>(fields, static (ref reader, kept) => new WatchedNode(NodeReader.Read(ref reader, kept))), new NodeFeed(state, locks.NodeChanged, locks.NodeGone));
@@ -185,7 +185,7 @@ internal sealed partial class SchedulerParts : IDisposable
 
     private void Route(VendorSet vendors, FieldSelection fields)
     {
-        var settings = new ExtenderSettings { PatienceForLock = options.NodeLockRetryTimeout };
+        var settings = new ExtenderSettings { PatienceForLock = PatienceForLocks(options) };
         var filter = new FilterEndpoint(state, new FilterArgumentsReader(state, fields), right, log, clock, settings);
         var bind = new BindEndpoint(new Binding(state, binder, locks, right, log, clock, settings));
         var readiness = new ReadinessEndpoints(() => IsSynced, right);
@@ -207,6 +207,13 @@ internal sealed partial class SchedulerParts : IDisposable
             Router.Add(listener, HttpMethods.Get, "/readyz", readiness.ReadyAsync);
             Router.Add(listener, HttpMethods.Get, "/readyz/scheduling", readiness.SchedulingAsync);
         }
+    }
+
+    // kube-scheduler gives up after 30 s: the wait for a lock must leave time for the Binding.
+    private static TimeSpan PatienceForLocks(SchedulerOptions options)
+    {
+        var longest = ExtenderSettings.KubeSchedulerPatience - options.State.BindTimeout;
+        return options.NodeLockRetryTimeout < longest ? options.NodeLockRetryTimeout : longest;
     }
 
     private RequestDelegate Webhook(string name, Func<AdmissionRequest, AdmissionAnswer> review, KnownPods known) =>

@@ -20,4 +20,7 @@ public static class NodeLockCodec
 
     /// <summary>Writes a lock, never in the legacy form.</summary>
     public static string Encode(NodeLock nodeLock) => $"{GoTime.FormatRfc3339(nodeLock.Time)},{nodeLock.Namespace},{nodeLock.Name}";
+
+    /// <summary>Writes a lock that names no owner, as the private locks of vendors are.</summary>
+    public static string EncodeTime(DateTimeOffset time) => GoTime.FormatRfc3339(time);
 }

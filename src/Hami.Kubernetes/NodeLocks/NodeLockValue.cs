@@ -1,4 +1,4 @@
-using System.Globalization;
+using Hami.Core.Protocol;
 using Hami.Kubernetes.Watch;
 
 namespace Hami.Kubernetes.NodeLocks;
@@ -11,28 +11,22 @@ namespace Hami.Kubernetes.NodeLocks;
 /// <param name="Owner">The pod it was taken for; null where the text doesn't say.</param>
 internal readonly record struct NodeLockValue(DateTimeOffset? At, ObjectKey? Owner)
 {
-    private static readonly string[] Rfc3339 = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-
     public static NodeLockValue Parse(string text)
     {
-        var parts = text.Split(',');
-        var isKnownForm = parts.Length == 1 || (parts.Length == 3 && parts[1].Length > 0 && parts[2].Length > 0);
-        if (!isKnownForm || !TryParseTime(parts[0], out var at)) return default;
-        return new NodeLockValue(at, parts.Length == 3 ? new ObjectKey(parts[1], parts[2]) : null);
+        try
+        {
+            var read = NodeLockCodec.Decode(text);
+            if (read.Namespace.Length == 0 && read.Name.Length == 0) return new NodeLockValue(read.Time, null);
+            return read.Namespace.Length > 0 && read.Name.Length > 0 ? new NodeLockValue(read.Time, new ObjectKey(read.Namespace, read.Name)) : default;
+        }
+        catch (MalformedException)
+        {
+            return default;
+        }
     }
 
     public static string Format(DateTimeOffset at, ObjectKey owner) =>
-        $"{Format(at)},{owner.Namespace},{owner.Name}";
+        NodeLockCodec.Encode(new Hami.Core.Protocol.NodeLock(at.ToUniversalTime(), owner.Namespace, owner.Name));
 
-    public static string Format(DateTimeOffset at) =>
-        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    // K also matches nothing at all, which would be a time without an offset.
-    private static bool TryParseTime(string text, out DateTimeOffset at)
-    {
-        at = default;
-        var hasOffset = text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
-        return hasOffset && DateTimeOffset.TryParseExact(
-            text, Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.None, out at);
-    }
+    public static string Format(DateTimeOffset at) => NodeLockCodec.EncodeTime(at.ToUniversalTime());
 }

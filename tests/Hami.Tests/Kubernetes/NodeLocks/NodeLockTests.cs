@@ -37,7 +37,7 @@ public sealed class NodeLockTests : IAsyncLifetime
         _server = await LoopbackServer.StartAsync(_nodes.AnswerAsync);
         _api = new ApiClient(
             _server.Endpoint with { Token = _calls }, new ApiClientOptions(), _time, NullLogger<ApiClient>.Instance);
-        _lock = New(NodeLockKind.Mutex(TimeSpan.FromMinutes(5)));
+        _lock = New(new NodeLockKind("hami.io/mutex.lock", TimeSpan.FromMinutes(5), NamesOwner: true));
         Exist(A, B);
     }
 
@@ -260,7 +260,7 @@ public sealed class NodeLockTests : IAsyncLifetime
         var held = new TaskCompletionSource();
         var reading = new TaskCompletionSource();
         // A fresh process: it knows nothing of the node and reads it.
-        var other = New(NodeLockKind.Mutex(TimeSpan.FromMinutes(5)));
+        var other = New(new NodeLockKind("hami.io/mutex.lock", TimeSpan.FromMinutes(5), NamesOwner: true));
         var text = _nodes.Get("n1", Key);
         var first = 1;
         _nodes.Intercept = async context =>
@@ -331,7 +331,7 @@ public sealed class NodeLockTests : IAsyncLifetime
     [Fact]
     public async Task The_dsmlu_lock_is_a_bare_time_that_only_its_taker_releases()
     {
-        var dsmlu = New(NodeLockKind.CambriconDsmlu);
+        var dsmlu = New(new NodeLockKind("cambricon.com/dsmlu.lock", TimeSpan.FromMinutes(2), NamesOwner: false));
         Assert.True((await dsmlu.AcquireAsync("n1", A, InAMinute, CancellationToken.None)).Acquired);
         Assert.Equal("2024-01-12T10:20:01Z", _nodes.Get("n1", DsmluKey));
 
@@ -355,8 +355,8 @@ public sealed class NodeLockTests : IAsyncLifetime
     [Fact]
     public async Task Two_processes_that_write_the_same_second_do_not_both_have_the_dsmlu_lock()
     {
-        var one = New(NodeLockKind.CambriconDsmlu);
-        var other = New(NodeLockKind.CambriconDsmlu);
+        var one = New(new NodeLockKind("cambricon.com/dsmlu.lock", TimeSpan.FromMinutes(2), NamesOwner: false));
+        var other = New(new NodeLockKind("cambricon.com/dsmlu.lock", TimeSpan.FromMinutes(2), NamesOwner: false));
         // Both read a free node; the first write wins.
         var bothRead = new CountdownEvent(2);
         _nodes.Intercept = async context =>
