@@ -19,9 +19,9 @@ internal static class BindArgumentsReader
         string? name = null, ns = null, uid = null, node = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var member = reader.GetString()!;
+            var member = Text(ref reader);
             reader.Read();
-            var value = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            var value = reader.TokenType == JsonTokenType.String ? Text(ref reader) : null;
             if (value is null) reader.Skip();
             else if (member.Equals("PodName", StringComparison.OrdinalIgnoreCase)) name = value;
             else if (member.Equals("PodNamespace", StringComparison.OrdinalIgnoreCase)) ns = value;
@@ -30,6 +30,18 @@ internal static class BindArgumentsReader
         }
 
         return new BindRequest(Required(ns, "PodNamespace"), Required(name, "PodName"), Required(uid, "PodUID"), Required(node, "Node"));
+    }
+
+    private static string Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new MalformedException($"a text holds what is no character: {error.Message}", error);
+        }
     }
 
     private static string Required(string? value, string member) =>

@@ -21,7 +21,7 @@ internal sealed class BindEndpoint(Binding binding)
         }
         catch (Exception failure) when (failure is JsonException or MalformedException or BadHttpRequestException or BodyTooLargeException)
         {
-            error = $"the request can't be read: {failure.Message}";
+            error = $"the request can't be read as ExtenderBindingArgs: {failure.Message}";
         }
 
         context.Response.ContentType = "application/json";
@@ -31,7 +31,7 @@ internal sealed class BindEndpoint(Binding binding)
 
     private static void WriteAnswer(IBufferWriter<byte> output, string error)
     {
-        using var json = new Utf8JsonWriter(output);
+        using var json = new Utf8JsonWriter(output, GoJson.Options);
         json.WriteStartObject();
         json.WriteString("Error"u8, error);
         json.WriteEndObject();

@@ -1,6 +1,8 @@
 using Hami.Core.Placement;
 using Hami.Core.Placement.State;
 using Hami.Core.Protocol;
+using Hami.Core.Requests;
+using Hami.Kubernetes.Api;
 using Hami.Scheduler.Leadership;
 
 namespace Hami.Scheduler.Extender;
@@ -37,10 +39,20 @@ internal sealed class Binding(
         if (!start.IsUnknownPod) return start;
 
         // The watch may be behind kube-scheduler's: what the quorum says of the pod is not old news.
-        if (await api.ReadAsync(request.Namespace, request.Name, aborted) is not { } pod) return start;
+        Pod? pod;
+        try
+        {
+            pod = await api.ReadAsync(request.Namespace, request.Name, aborted);
+        }
+        catch (ApiException failure)
+        {
+            return BindStart.Refuse($"pod {request.Namespace}/{request.Name} is not known here yet, and reading it failed: {failure.Message}");
+        }
+
+        if (pod is null) return start;
         if (pod.Uid != request.Uid)
             return BindStart.Refuse($"pod {pod.FullName} now has UID {pod.Uid}: the decision was made for {request.Uid}");
-        state.PodUpserted(pod);
+        state.PodRead(pod);
         return state.PrepareBind(request, right.Current, clock.Now);
     }
 

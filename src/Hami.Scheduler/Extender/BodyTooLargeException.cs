@@ -2,4 +2,4 @@ namespace Hami.Scheduler.Extender;
 
 /// <summary>A request's body is larger than is taken.</summary>
 internal sealed class BodyTooLargeException(int limit)
-    : Exception($"the request body is larger than {limit / (1024 * 1024)} MiB: kube-scheduler must be configured with nodeCacheCapable: true, so that it sends names instead of whole nodes");
+    : Exception($"the request body is larger than {(limit >= 1024 * 1024 ? $"{limit / (1024 * 1024)} MiB" : $"{limit / 1024} KiB")}");

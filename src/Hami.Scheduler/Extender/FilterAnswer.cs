@@ -27,7 +27,7 @@ internal static class FilterAnswer
         IReadOnlyList<NodeRefusal>? refusals = null,
         string error = "")
     {
-        using var json = new Utf8JsonWriter(output);
+        using var json = new Utf8JsonWriter(output, GoJson.Options);
         json.WriteStartObject();
         json.WritePropertyName("Nodes"u8);
         WriteNodeList(json, nodes);

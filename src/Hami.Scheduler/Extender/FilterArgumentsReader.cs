@@ -66,12 +66,24 @@ internal sealed class FilterArgumentsReader(ClusterState state, FieldSelection f
         var names = state.NewCandidates();
         while (reader.Read() && reader.TokenType == JsonTokenType.String)
         {
-            if (reader.ValueIsEscaped) names.Add(reader.GetString()!);
+            if (reader.ValueIsEscaped) names.Add(Unescaped(ref reader, names.Count));
             else names.Add(reader.ValueSpan);
         }
 
         if (reader.TokenType != JsonTokenType.EndArray) throw new MalformedException("NodeNames holds something else than names");
         return names;
+    }
+
+    private static string Unescaped(ref Utf8JsonReader reader, int index)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new MalformedException($"NodeNames[{index}]: holds what is no character: {error.Message}", error);
+        }
     }
 
     private List<FilterArguments.OfferedNode> ReadNodes(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)

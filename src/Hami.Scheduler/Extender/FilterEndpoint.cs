@@ -21,42 +21,40 @@ internal sealed class FilterEndpoint(
         {
             var started = clock.Now;
             using var body = await BodyReader.ReadAsync(context.Request, settings.LargestBody, context.RequestAborted);
-            if (!right.Current.Holds)
+            var fence = right.Current;
+            if (!fence.Holds)
             {
-                if (!await WaitForRightAsync(context.RequestAborted))
-                {
-                    FilterAnswer.WriteError(context.Response.BodyWriter, $"this scheduler may not place now: {right.Reason}");
-                    await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-                    return;
-                }
-
+                fence = await WaitForRightAsync(context.RequestAborted);
                 started = clock.Now;
             }
 
-            Answer(context, body.Bytes, started);
+            if (fence.Holds) Answer(context, body.Bytes, fence, started);
+            else FilterAnswer.WriteError(context.Response.BodyWriter, $"this scheduler may not place now: {right.Reason}");
         }
         catch (BodyTooLargeException tooLarge)
         {
-            FilterAnswer.WriteError(context.Response.BodyWriter, tooLarge.Message);
+            FilterAnswer.WriteError(
+                context.Response.BodyWriter,
+                $"{tooLarge.Message}: kube-scheduler must be configured with nodeCacheCapable: true, so that it sends names instead of whole nodes");
             context.Response.Headers.Connection = "close";
         }
         catch (Exception failure) when (failure is JsonException or MalformedException or BadHttpRequestException)
         {
-            FilterAnswer.WriteError(context.Response.BodyWriter, $"the request can't be read: {failure.Message}");
+            FilterAnswer.WriteError(context.Response.BodyWriter, $"the request can't be read as ExtenderArgs: {failure.Message}");
         }
 
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     // Right after a start or a take-over the right may be a moment away: kube-scheduler would count a quick error as a failed attempt.
-    private async Task<bool> WaitForRightAsync(CancellationToken aborted)
+    private async Task<Fence> WaitForRightAsync(CancellationToken aborted)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         patience.CancelAfter(settings.PatienceForRight);
         return await right.WaitAsync(patience.Token);
     }
 
-    private void Answer(HttpContext context, ReadOnlySpan<byte> body, DateTimeOffset started)
+    private void Answer(HttpContext context, ReadOnlySpan<byte> body, Fence fence, DateTimeOffset started)
     {
         var output = context.Response.BodyWriter;
         var call = arguments.Read(body);
@@ -78,7 +76,7 @@ internal sealed class FilterEndpoint(
             return;
         }
 
-        var outcome = state.Filter(pod, names, right.Current, clock.Now);
+        var outcome = state.Filter(pod, names, fence, clock.Now);
         switch (outcome.Kind)
         {
             case FilterKind.PassedThrough:

@@ -9,7 +9,7 @@ namespace Hami.Scheduler.Leadership;
 public sealed class SchedulingRight
 {
     private readonly Lock gate = new();
-    private volatile TaskCompletionSource granted = NewSource();
+    private TaskCompletionSource granted = NewSource();
     private Fence fence = Fence.None;
     private string reason = "starting: the caches are not filled yet";
 
@@ -55,17 +55,26 @@ public sealed class SchedulingRight
     }
 
     /// <summary>Waits until there is a right.</summary>
-    /// <returns>False when it was given up.</returns>
-    public async Task<bool> WaitAsync(CancellationToken cancellation)
+    /// <returns>It; none when it was given up.</returns>
+    public async Task<Fence> WaitAsync(CancellationToken cancellation)
     {
-        try
+        while (true)
         {
-            await granted.Task.WaitAsync(cancellation);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
+            Task change;
+            lock (gate)
+            {
+                if (fence.Holds) return fence;
+                change = granted.Task;
+            }
+
+            try
+            {
+                await change.WaitAsync(cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                return Fence.None;
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Hami.Core.Devices;
 using Hami.Core.Placement;
 using Hami.Core.Placement.State;
 
@@ -10,13 +11,13 @@ internal sealed class StateMetrics(ClusterState state, bool withLegacy)
 {
     private static readonly (string, string) Zone = ("zone", "vGPU");
 
-    /// <summary>Writes all samples.</summary>
+    /// <summary>Writes all samples. No two of a metric have the same labels, whatever nodes and pods say: a scrape with such a pair fails as a whole (control-plane.md C25).</summary>
     public void Write(ExpositionWriter output)
     {
         var snapshots = state.Snapshots.ToList();
         foreach (var metric in DeviceMetric.All) WriteDevices(output, metric, snapshots);
         var charges = state.Charges();
-        WriteShares(output, charges, snapshots);
+        WriteShares(output, ShareSample.Of(charges));
         WriteInstances(output, charges, snapshots);
         WriteQuotas(output);
     }
@@ -35,7 +36,7 @@ internal sealed class StateMetrics(ClusterState state, bool withLegacy)
             for (var i = 0; i < snapshot.Devices.Length; i++)
             {
                 var device = snapshot.Devices[i];
-                if (metric.Value(device, snapshot.Usage[i]) is not { } value) continue;
+                if (metric.Value(device, snapshot.Usage[i]) is not { } value || IsNamedBefore(snapshot.Devices, i)) continue;
                 var labels = new List<(string, string)>
                 {
                     (isLegacy ? "nodeid" : "node", snapshot.Node.Name),
@@ -51,39 +52,43 @@ internal sealed class StateMetrics(ClusterState state, bool withLegacy)
         }
     }
 
-    // Usage is recorded for the pod as a whole, so the container's index is always 0, as the original's.
-    private void WriteShares(ExpositionWriter output, IReadOnlyList<(string Namespace, string Name, string Node, PodCharge Charge)> charges, List<NodeSnapshot> snapshots)
+    private static bool IsNamedBefore(ReadOnlySpan<Device> devices, int index)
     {
-        WriteShares(output, "hami_vgpu_memory_allocated_bytes", "Memory recorded for the pod on the device in bytes", charges, isLegacy: false, static taken => taken.Memory * 1024.0 * 1024);
-        WriteShares(output, "hami_vgpu_core_allocated_ratio", "Cores recorded for the pod on the device in percent of one device", charges, isLegacy: false, static taken => taken.Cores);
-        if (!withLegacy) return;
-        WriteShares(output, "vGPUMemoryAllocated", "Memory recorded for the pod on the device in bytes", charges, isLegacy: true, static taken => taken.Memory * 1024.0 * 1024);
-        WriteShares(output, "vGPUCoreAllocated", "Cores recorded for the pod on the device in percent of one device", charges, isLegacy: true, static taken => taken.Cores);
+        foreach (var earlier in devices[..index])
+        {
+            if (earlier.Id == devices[index].Id) return true;
+        }
+
+        return false;
     }
 
+    private void WriteShares(ExpositionWriter output, IReadOnlyList<ShareSample> shares)
+    {
+        const string Memory = "Memory recorded for the pod on the device in bytes";
+        const string Cores = "Cores recorded for the pod on the device in percent of one device";
+        WriteShares(output, "hami_vgpu_memory_allocated_bytes", Memory, shares, isLegacy: false, static taken => taken.Memory * 1024.0 * 1024);
+        WriteShares(output, "hami_vgpu_core_allocated_ratio", Cores, shares, isLegacy: false, static taken => taken.Cores);
+        if (!withLegacy) return;
+        WriteShares(output, "vGPUMemoryAllocated", Memory, shares, isLegacy: true, static taken => taken.Memory * 1024.0 * 1024);
+        WriteShares(output, "vGPUCoreAllocated", Cores, shares, isLegacy: true, static taken => taken.Cores);
+    }
+
+    // Usage is recorded for the pod as a whole, so the container's index is always 0, as the original's.
     private static void WriteShares(
-        ExpositionWriter output,
-        string name,
-        string help,
-        IReadOnlyList<(string Namespace, string Name, string Node, PodCharge Charge)> charges,
-        bool isLegacy,
-        Func<DeviceUsage, double> value)
+        ExpositionWriter output, string name, string help, IReadOnlyList<ShareSample> shares, bool isLegacy, Func<DeviceUsage, double> value)
     {
         output.Begin(name, help);
-        foreach (var (ns, pod, node, charge) in charges)
+        foreach (var share in shares)
         {
-            foreach (var device in charge.Usage.Charges)
-            {
-                output.Sample(
-                    name,
-                    value(charge.IsInitOver ? device.Standing : device.Peak),
-                    (isLegacy ? "podnamespace" : "namespace", ns),
-                    (isLegacy ? "nodename" : "node", node),
-                    (isLegacy ? "podname" : "pod", pod),
-                    (isLegacy ? "containeridx" : "container_index", "0"),
-                    (isLegacy ? "deviceuuid" : "device_uuid", device.DeviceId),
-                    Zone);
-            }
+            output.Sample(
+                name,
+                value(share.Taken),
+                (isLegacy ? "podnamespace" : "namespace", share.Namespace),
+                (isLegacy ? "nodename" : "node", share.Node),
+                (isLegacy ? "podname" : "pod", share.Pod),
+                (isLegacy ? "containeridx" : "container_index", "0"),
+                (isLegacy ? "deviceuuid" : "device_uuid", share.DeviceId),
+                Zone);
         }
     }
 
@@ -107,29 +112,37 @@ internal sealed class StateMetrics(ClusterState state, bool withLegacy)
         Dictionary<string, int> indexes)
     {
         output.Begin(name, "1 for each hardware instance that stands");
+        var written = new HashSet<string>();
         foreach (var (_, _, node, charge) in charges)
         {
             foreach (var instance in charge.Usage.Instances)
             {
                 if (instance.MigUuid is not { } uuid) continue;
-                var labels = new List<(string, string)>
-                {
+                List<(string Name, string Value)> labels =
+                [
                     (isLegacy ? "nodeid" : "node", node),
                     (isLegacy ? "deviceuuid" : "device_uuid", instance.GpuUuid),
                     (isLegacy ? "deviceidx" : "device_index", $"{indexes.GetValueOrDefault(instance.GpuUuid)}"),
-                };
-                if (isLegacy) labels.Add(("migname", $"{instance.Profile}-{instance.GpuInstanceId}"));
-                labels.AddRange(
-                [
-                    ("mig_uuid", uuid),
-                    ("profile", instance.Profile),
-                    ("gpu_instance_id", $"{instance.GpuInstanceId}"),
-                    ("compute_instance_id", $"{instance.ComputeInstanceId}"),
-                    ("placement_start", $"{instance.Placement.Start}"),
-                    ("placement_size", $"{instance.Placement.Size}"),
-                    Zone,
-                ]);
-                output.Sample(name, 1, [.. labels]);
+                ];
+                if (isLegacy)
+                {
+                    labels.Add(("migname", $"{instance.Profile}-{instance.GpuInstanceId}"));
+                }
+                else
+                {
+                    labels.AddRange(
+                    [
+                        ("mig_uuid", uuid),
+                        ("profile", instance.Profile),
+                        ("gpu_instance_id", $"{instance.GpuInstanceId}"),
+                        ("compute_instance_id", $"{instance.ComputeInstanceId}"),
+                        ("placement_start", $"{instance.Placement.Start}"),
+                        ("placement_size", $"{instance.Placement.Size}"),
+                    ]);
+                }
+
+                labels.Add(Zone);
+                if (written.Add(string.Join('\n', labels.Select(static label => label.Value)))) output.Sample(name, 1, [.. labels]);
             }
         }
     }

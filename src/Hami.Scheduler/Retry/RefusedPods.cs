@@ -19,6 +19,7 @@ internal sealed class RefusedPods
     private readonly ClusterState state;
     private readonly Func<Pod, CancellationToken, Task> nudge;
     private readonly TimeProvider time;
+    private readonly MonotonicClock clock;
     private readonly int mostAtOnce;
     private readonly ConcurrentDictionary<string, RefusedPod> refused = [];
     private readonly Channel<bool> freed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -33,6 +34,7 @@ internal sealed class RefusedPods
         this.state = state;
         this.nudge = nudge;
         this.time = time;
+        clock = new MonotonicClock(time);
         this.mostAtOnce = mostAtOnce;
         state.Freed = Wake;
     }
@@ -69,7 +71,7 @@ internal sealed class RefusedPods
     /// <returns>After how long it should be looked again, because more would fit than may be brought back now; null when none would.</returns>
     private async Task<TimeSpan?> NudgeAsync(CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
+        var now = clock.Now;
         TimeSpan? again = null;
         var done = 0;
         foreach (var (uid, waiting) in refused)
@@ -83,7 +85,13 @@ internal sealed class RefusedPods
             }
 
             var distance = TimeSpan.FromTicks(Math.Min(FirstDistance.Ticks << Math.Min(waiting.Nudges, 10), LongestDistance.Ticks));
-            refused.TryUpdate(uid, waiting with { Nudges = waiting.Nudges + 1, NotBefore = now + distance }, waiting);
+            if (!refused.TryUpdate(uid, waiting with { Nudges = waiting.Nudges + 1, NotBefore = now + distance }, waiting))
+            {
+                // Placed, gone or refused anew in the meantime; in the last case with what was given back already in view, or not.
+                again ??= FirstDistance;
+                continue;
+            }
+
             await nudge(waiting.Pod, cancellation);
             done++;
         }

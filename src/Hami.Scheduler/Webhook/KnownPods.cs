@@ -28,13 +28,17 @@ internal sealed partial class KnownPods(
     public async Task EnsureAsync(AdmissionRequest request, CancellationToken cancellation)
     {
         if (request.Target is not ("bindings" or "pods/binding" or "pods/ephemeralcontainers") || request.Name.Length == 0) return;
+        var key = (request.Namespace, request.Name);
         var meant = request.NewObject is { } binding ? UidOf(binding) : "";
+
+        // What was read earlier may be of a pod that is gone since: it counts only until the next look.
+        read.TryRemove(key, out _);
         if (fromWatch(request.Namespace, request.Name) is { } known && (meant.Length == 0 || meant == known.Uid)) return;
         try
         {
             if (await fromQuorum(request.Namespace, request.Name, cancellation) is not { } pod) return;
             if (read.Count >= MostRemembered) read.Clear();
-            read[(pod.Namespace, pod.Name)] = PodDevices.Of(pod, vendors, keys);
+            read[key] = PodDevices.Of(pod, vendors, keys);
         }
         catch (ApiException failure)
         {
