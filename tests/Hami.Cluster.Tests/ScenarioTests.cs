@@ -7,6 +7,7 @@ using Xunit;
 namespace Hami.Cluster.Tests;
 
 /// <summary>Runs the files in <c>Scenarios/</c> on the real control plane, one after the other.</summary>
+[Collection(PlaneFixture.OneAtATime)]
 public sealed class ScenarioTests(PlaneFixture plane)
 {
     private static readonly string Folder = Repository.Of("tests/Hami.Cluster.Tests/Scenarios");

@@ -46,6 +46,7 @@ internal sealed class DecisionLog(ClusterState state, EventRecorder events, Oper
     public void BindFailed(BindRequest request, string reason, TimeSpan elapsed)
     {
         metrics.Bound("failed", elapsed);
+        if (state.PendingPod(request.Uid) is { } pod) refused.AddUnbound(pod);
         events.Record(Subject(request), EventType.Warning, "BindingFailed", reason);
     }
 

@@ -11,10 +11,10 @@ namespace Hami.Cluster.Tests.Audit;
 /// <param name="Name">Name, empty for none.</param>
 /// <param name="Code">HTTP status of the answer.</param>
 /// <param name="Reason">Its reason.</param>
-/// <param name="Message">Its message.</param>
+/// <param name="Authorization">What RBAC decided: allow or forbid.</param>
 /// <param name="At">When it came.</param>
 internal sealed record AuditedCall(
-    string Who, string Verb, string Group, string Resource, string Namespace, string Name, int Code, string Reason, string Message, DateTimeOffset At)
+    string Who, string Verb, string Group, string Resource, string Namespace, string Name, int Code, string Reason, string Authorization, DateTimeOffset At)
 {
     private const string Accounts = "system:serviceaccount:hami-system:";
 
@@ -39,11 +39,11 @@ internal sealed record AuditedCall(
             Text(reference, "name"),
             status.ValueKind == JsonValueKind.Object && status.TryGetProperty("code", out var code) ? code.GetInt32() : 0,
             Text(status, "reason"),
-            Text(status, "message"),
+            root.TryGetProperty("annotations", out var annotations) ? Text(annotations, "authorization.k8s.io/decision") : "",
             root.GetProperty("requestReceivedTimestamp").GetDateTimeOffset());
     }
 
-    public override string ToString() => $"{Who}: {Verb} {Resource} {Namespace}/{Name}: {Code} {Reason} {Message}";
+    public override string ToString() => $"{Who}: {Verb} {Resource} {Namespace}/{Name}: {Code} {Reason}{(Authorization == "forbid" ? " by RBAC" : "")}";
 
     private static string Text(JsonElement holder, string name) =>
         holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var text) ? text.GetString() ?? "" : "";

@@ -6,6 +6,9 @@ namespace Hami.Cluster.Tests.Plane;
 /// <summary>The one control plane of a test run, with the webhooks registered.</summary>
 public sealed class PlaneFixture : IAsyncLifetime
 {
+    /// <summary>The collection of tests that use it: they take turns.</summary>
+    public const string OneAtATime = "on the control plane";
+
     private ControlPlane? plane;
     private PortBlock? ports;
     private WebhookService? webhooks;

@@ -1,10 +1,16 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
 namespace Hami.Cluster.Tests.Plane;
 
 /// <summary>One replica of the scheduler's pod: <c>hami scheduler</c> and the kube-scheduler beside it.</summary>
 internal sealed class Replica : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(40) };
 
     private readonly PlaneFixture plane;
     private readonly ReplicaOptions options;
@@ -96,6 +102,25 @@ internal sealed class Replica : IAsyncDisposable
         {
             return (0, silent.Message);
         }
+    }
+
+    /// <summary>Calls the extender as kube-scheduler does.</summary>
+    public async Task<JsonNode> CallAsync(string verb, JsonNode arguments)
+    {
+        using var body = new StringContent(arguments.ToJsonString(), Encoding.UTF8, "application/json");
+        using var response = await Http.PostAsync($"http://127.0.0.1:{plainPort}/{verb}", body);
+        response.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    }
+
+    /// <summary>The serial number of the certificate that the webhooks are served with.</summary>
+    public async Task<string> ServedCertificateAsync()
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, webhookPort);
+        await using var tls = new SslStream(connection.GetStream());
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = ApiServer.TrustOnly(plane.Plane.Authority) });
+        return tls.RemoteCertificate!.GetSerialNumberString();
     }
 
     public async ValueTask DisposeAsync()

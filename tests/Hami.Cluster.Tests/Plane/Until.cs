@@ -15,12 +15,25 @@ internal static class Until
     public static async Task<TimeSpan> NothingIsMissingAsync(Func<Task<string?>> missing, TimeSpan within)
     {
         var watch = Stopwatch.StartNew();
-        while (await missing() is { } what)
+        while (await LookAsync(missing) is { } what)
         {
             if (watch.Elapsed > within) throw new TimeoutException($"after {within.TotalSeconds:0} s: {what}");
             await Task.Delay(Pause);
         }
 
         return watch.Elapsed;
+    }
+
+    // Who doesn't answer may answer yet.
+    private static async Task<string?> LookAsync(Func<Task<string?>> missing)
+    {
+        try
+        {
+            return await missing();
+        }
+        catch (HttpRequestException silent)
+        {
+            return silent.Message;
+        }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     /// <summary>Folder of the kubectl that is used now.</summary>
     public string Kubectl { get; set; }
 
-    /// <summary>What steps remember for later ones, by name; <c>$(name)</c> stands for it in a request.</summary>
+    /// <summary>What steps remember for later ones, by name; <c>$(name)</c> stands for it in a request, <c>$(now)</c> for the time.</summary>
     public Dictionary<string, string> Remembered { get; } = [];
 
     /// <summary>When the pods that are being watched were begun to be made.</summary>

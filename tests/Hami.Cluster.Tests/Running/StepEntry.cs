@@ -17,6 +17,16 @@ internal sealed class StepEntry
 
     public AwaitEvent? AwaitEvent { get; init; }
 
+    public NoEvent? NoEvent { get; init; }
+
+    public Writes? Writes { get; init; }
+
+    public Extender? Extender { get; init; }
+
+    public Readiness? Readiness { get; init; }
+
+    public RenewCertificate? RenewCertificate { get; init; }
+
     public Check? Check { get; init; }
 
     public Start? Start { get; init; }

@@ -19,6 +19,9 @@ internal sealed class AwaitPods : IStep
     /// <summary>How many there must be.</summary>
     public int Count { get; init; } = 1;
 
+    /// <summary>Whether it is enough that so many are like that.</summary>
+    public bool AtLeast { get; init; }
+
     public int Within { get; init; } = 120;
 
     /// <summary>Nodes whose names begin like this, all of them.</summary>
@@ -47,6 +50,7 @@ internal sealed class AwaitPods : IStep
 
         if (Are == "gone") return pods.Count == 0 ? null : $"{pods.Count} pods are still there: {Some(pods)}";
         var not = pods.Where(pod => !IsSo(pod)).ToList();
+        if (AtLeast && pods.Count - not.Count >= Count) return null;
         if (not.Count > 0 || pods.Count != Count) return $"{pods.Count - not.Count} of {Count} pods {Named}* are {Are}; not: {Some(not)}";
         var elsewhere = pods.Where(pod => !Text(pod.GetProperty("spec"), "nodeName").StartsWith(On, StringComparison.Ordinal)).ToList();
         return elsewhere.Count == 0 ? null : throw new InvalidOperationException($"not on {On}*: {Some(elsewhere)}");

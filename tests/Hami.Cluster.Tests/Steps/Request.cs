@@ -41,7 +41,7 @@ internal sealed class Request : IStep
             {
                 var answer = await run.Api.SendAsync(As, method, path, body?.DeepClone());
                 run.Say($"{answer.Code} {answer.Message} {string.Join("; ", answer.Warnings)}");
-                if (Missing(answer) is { } missing) return $"{As}: {Send}: {missing}: answered {answer.Code} {answer.Message} {string.Join("; ", answer.Warnings)}";
+                if (Missing(run, answer) is { } missing) return $"{As}: {Send}: {missing}: answered {answer.Code} {answer.Message} {string.Join("; ", answer.Warnings)}";
                 foreach (var (name, field) in Remember) run.Remembered[name] = (string)field.Split('.').Aggregate(answer.Body!, static (node, part) => node[part]!)!;
                 return null;
             },
@@ -51,13 +51,15 @@ internal sealed class Request : IStep
     public override string ToString() => $"{As}: {Send}";
 
     private static string Fill(ScenarioRun run, string text) =>
-        run.Remembered.Aggregate(text, static (filled, known) => filled.Replace($"$({known.Key})", known.Value));
+        run.Remembered.Append(new("now", $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ssZ}")).Aggregate(text, static (filled, known) => filled.Replace($"$({known.Key})", known.Value));
 
-    private string? Missing(ApiAnswer answer)
+    private string? Missing(ScenarioRun run, ApiAnswer answer)
     {
         if (Code == 0 ? !answer.IsDone : answer.Code != Code) return $"not {(Code == 0 ? "done" : Code)}";
         var said = $"{answer.Message} {string.Join(' ', answer.Warnings)}";
-        if (Says.Find(word => !said.Contains(word, StringComparison.Ordinal)) is { } unsaid) return $"does not say \"{unsaid}\"";
+        if (Says.Find(word => !said.Contains(Fill(run, word), StringComparison.Ordinal)) is { } unsaid) return $"does not say \"{unsaid}\"";
+        // Which fields a request once named, whatever has become of them.
+        (answer.Body?["metadata"] as JsonObject)?.Remove("managedFields");
         var held = answer.Body?.ToJsonString(Relaxed) ?? "";
         if (Holds.Find(word => !held.Contains(word, StringComparison.Ordinal)) is { } lacking) return $"does not hold {lacking}: {held}";
         return HoldsNot.Find(word => held.Contains(word, StringComparison.Ordinal)) is { } surplus ? $"holds {surplus}: {held}" : null;
