@@ -15,9 +15,9 @@ internal static class FilterBench
 {
     public static int Run(string[] args)
     {
-        var calls = Option(args, "--calls") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 2000;
-        var sizes = Numbers(Option(args, "--nodes") ?? "100,1000,5000");
-        var loads = Numbers(Option(args, "--pods") ?? "0,10000,40000");
+        var calls = Options.Number(args, "--calls", 2000);
+        var sizes = Options.Numbers(args, "--nodes", 100, 1000, 5000);
+        var loads = Options.Numbers(args, "--pods", 0, 10_000, 40_000);
         Console.WriteLine("| nodes x 8 | placed pods | outcome | p50 ms | p90 ms | p99 ms | max ms | allocated KB per call | resident MB |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var nodes in sizes)
@@ -52,11 +52,10 @@ internal static class FilterBench
         }
 
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated - setup;
-        Array.Sort(times);
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {nodes} | {pods} | {outcome} | {times[calls / 2]:F3} | {times[calls * 9 / 10]:F3} | {times[calls * 99 / 100]:F3} | {times[^1]:F3} | {allocated / 1024.0 / calls:F1} | {process.WorkingSet64 / 1024 / 1024} |"));
+            $"| {nodes} | {pods} | {outcome} | {new Distribution(times).Cells} | {allocated / 1024.0 / calls:F1} | {process.WorkingSet64 / 1024 / 1024} |"));
 
         (double Elapsed, long AllocatedBeside) Call(int i)
         {
@@ -79,12 +78,4 @@ internal static class FilterBench
             return (elapsed, beside);
         }
     }
-
-    private static string? Option(string[] args, string name)
-    {
-        var at = Array.IndexOf(args, name);
-        return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
-    }
-
-    private static int[] Numbers(string text) => [.. text.Split(',').Select(static part => int.Parse(part, CultureInfo.InvariantCulture))];
 }

@@ -146,11 +146,22 @@ internal sealed partial class SchedulerParts : IDisposable
     private async Task KeepHouseAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Housekeeping, time);
+        var mightPlace = false;
         while (await timer.WaitForNextTickAsync(cancellation))
         {
+            var mayPlace = right.Current.Holds;
+            if (mayPlace && !mightPlace) AddLeftOver();
+            mightPlace = mayPlace;
             state.Lapse(clock.Now);
             foreach (var (ns, name, uid) in state.Unsettled(clock.Now)) await SettleAsync(ns, name, uid, cancellation);
         }
+    }
+
+    // Pods whose call was lost with the process that served it: kube-scheduler doesn't come back with them soon.
+    private void AddLeftOver()
+    {
+        var own = options.Admission.SchedulerName;
+        foreach (var pod in state.PendingDevicePods().Where(pod => own.Length == 0 || pod.SchedulerName == own)) refused.AddUnbound(pod);
     }
 
     private async Task SettleAsync(string ns, string name, string uid, CancellationToken cancellation)

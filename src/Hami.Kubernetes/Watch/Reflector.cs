@@ -338,23 +338,29 @@ public sealed partial class Reflector<T> where T : class, IResource
     private void TakeUpsert(T? known, T item)
     {
         // Told before: by this watch, or by pages of the list that are newer than its version.
-        if (!Advance(item.ResourceVersion)) return;
+        if (!IsNews(item.ResourceVersion)) return;
         var sameObject = known is not null && known.Uid == item.Uid;
-        if (sameObject && IsToldBefore(known!, item)) return;
+        if (!sameObject || !IsToldBefore(known!, item))
+        {
+            Cache.Put(item);
+            if (known is not null && !sameObject) _handler.Deleted(known);
+            _handler.Upserted(item);
+            EventDelivered();
+        }
 
-        Cache.Put(item);
-        if (known is not null && !sameObject) _handler.Deleted(known);
-        _handler.Upserted(item);
-        EventDelivered();
+        Advance(item.ResourceVersion);
     }
 
     private void TakeDeletion(ObjectKey key, T? known, string uid, string version, T? last)
     {
+        if (known is not null && known.Uid == uid && !ResourceVersions.IsBefore(version, known.ResourceVersion))
+        {
+            Cache.Remove(key);
+            _handler.Deleted(last ?? known);
+            EventDelivered();
+        }
+
         Advance(version);
-        if (known is null || known.Uid != uid || ResourceVersions.IsBefore(version, known.ResourceVersion)) return;
-        Cache.Remove(key);
-        _handler.Deleted(last ?? known);
-        EventDelivered();
     }
 
     private void TakeUndecodable(WatchEventType type, UndecodableException e)
@@ -367,7 +373,6 @@ public sealed partial class Reflector<T> where T : class, IResource
             return;
         }
 
-        Advance(identity.ResourceVersion);
         Refused(new ItemRefusal(Resource, identity.Key, identity.Uid, e.Message));
         if (Cache.Find(identity.Key) is { } known && identity.Uid.Length > 0 && identity.Uid != known.Uid)
         {
@@ -375,19 +380,21 @@ public sealed partial class Reflector<T> where T : class, IResource
             Cache.Remove(identity.Key);
             _handler.Deleted(known);
         }
+
+        Advance(identity.ResourceVersion);
     }
 
     private static bool IsToldBefore(T known, T item) =>
         known.ResourceVersion == item.ResourceVersion
         || ResourceVersions.IsBefore(item.ResourceVersion, known.ResourceVersion);
 
-    /// <summary>Moves the version up to which everything was seen; false where it lies behind already.</summary>
-    private bool Advance(string version)
+    private bool IsNews(string version) =>
+        version.Length == 0 || (version != Cache.Version && !ResourceVersions.IsBefore(version, Cache.Version));
+
+    /// <summary>Moves the version up to which everything was delivered: last, so that who sees it finds the handler told.</summary>
+    private void Advance(string version)
     {
-        if (version.Length == 0) return true;
-        if (version == Cache.Version || ResourceVersions.IsBefore(version, Cache.Version)) return false;
-        Cache.Advance(version);
-        return true;
+        if (version.Length > 0 && IsNews(version)) Cache.Advance(version);
     }
 
     private void EventDelivered() => _observer?.EventSeen(Resource, _time.GetUtcNow());

@@ -66,7 +66,7 @@ internal static class PodStatusPatch
         ["lastTransitionTime"] = KubeTime.Seconds(now),
     };
 
-    private static JsonArray Statuses(IReadOnlyList<PodContainer> containers, bool isReady, Func<JsonObject> state) =>
+    private static JsonArray Statuses(IReadOnlyList<PodContainer> containers, bool isReady, Func<JsonObject> state) => new(
     [
         .. containers.Select(container => new JsonObject
         {
@@ -78,7 +78,7 @@ internal static class PodStatusPatch
             ["state"] = state(),
             ["lastState"] = new JsonObject(),
         }),
-    ];
+    ]);
 
     private static JsonObject State(ClusterPod pod, PodReport report, DateTimeOffset now) => report.Stage switch
     {

@@ -21,8 +21,8 @@ internal sealed class DecisionLog(ClusterState state, EventRecorder events, Oper
     // Of so many refused nodes the devices are told one by one; the words of all nodes are in the events anyway.
     private const int ExplainedNodes = 3;
 
-    private readonly Channel<(Pod Pod, Candidates Offered, FilterOutcome Outcome)> queue =
-        Channel.CreateBounded<(Pod, Candidates, FilterOutcome)>(new BoundedChannelOptions(512) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<(Pod Pod, FilterOutcome Outcome)> queue =
+        Channel.CreateBounded<(Pod, FilterOutcome)>(new BoundedChannelOptions(512) { FullMode = BoundedChannelFullMode.DropOldest });
 
     public void Filtered(Pod pod, Candidates candidates, FilterOutcome outcome, TimeSpan elapsed)
     {
@@ -30,7 +30,7 @@ internal sealed class DecisionLog(ClusterState state, EventRecorder events, Oper
         if (outcome.Kind == FilterKind.PassedThrough) return;
         if (outcome.Kind == FilterKind.Refused) refused.Add(pod, candidates);
         else refused.Remove(pod.Uid);
-        queue.Writer.TryWrite((pod, candidates, outcome));
+        queue.Writer.TryWrite((pod, outcome));
     }
 
     public void Bound(BindRequest request, PodPlacement placement, TimeSpan elapsed)
@@ -46,16 +46,17 @@ internal sealed class DecisionLog(ClusterState state, EventRecorder events, Oper
     public void BindFailed(BindRequest request, string reason, TimeSpan elapsed)
     {
         metrics.Bound("failed", elapsed);
+        if (state.PendingPod(request.Uid) is { } pod) refused.AddUnbound(pod);
         events.Record(Subject(request), EventType.Warning, "BindingFailed", reason);
     }
 
     /// <summary>Puts filter calls into events until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await foreach (var (pod, offered, outcome) in queue.Reader.ReadAllAsync(cancellation)) Tell(pod, offered, outcome);
+        await foreach (var (pod, outcome) in queue.Reader.ReadAllAsync(cancellation)) Tell(pod, outcome);
     }
 
-    private void Tell(Pod pod, Candidates offered, FilterOutcome outcome)
+    private void Tell(Pod pod, FilterOutcome outcome)
     {
         var subject = EventSubject.Pod(pod.Namespace, pod.Name, pod.Uid);
         switch (outcome.Kind)
@@ -70,7 +71,7 @@ internal sealed class DecisionLog(ClusterState state, EventRecorder events, Oper
                 break;
             case FilterKind.Refused:
                 foreach (var message in RefusalReport.Messages(outcome.Refusals)) events.Record(subject, EventType.Warning, "FilteringFailed", message);
-                foreach (var node in Explain(pod, offered)) events.Record(subject, EventType.Warning, "FilteringFailed", RefusalReport.Devices(node));
+                foreach (var node in Explain(pod, outcome.Refusals)) events.Record(subject, EventType.Warning, "FilteringFailed", RefusalReport.Devices(node));
                 break;
             default:
                 events.Record(subject, EventType.Warning, "FilteringFailed", outcome.Error);
@@ -78,10 +79,12 @@ internal sealed class DecisionLog(ClusterState state, EventRecorder events, Oper
         }
     }
 
-    private IEnumerable<NodeExplanation> Explain(Pod pod, Candidates offered)
+    // Nodes whose devices were looked at come first; the same ones each time, so that repeated events are counted as one.
+    private IEnumerable<NodeExplanation> Explain(Pod pod, IReadOnlyList<NodeRefusal> refusals)
     {
         var few = state.NewCandidates();
-        foreach (var name in offered.Names.Take(ExplainedNodes)) few.Add(name);
+        foreach (var refusal in refusals.OrderBy(static one => NodeReason.IsOfWholeNode(one.Reason)).ThenBy(static one => one.Node, StringComparer.Ordinal).Take(ExplainedNodes))
+            few.Add(refusal.Node);
         try
         {
             return state.Explain(pod, few).Where(static node => !node.Fits);

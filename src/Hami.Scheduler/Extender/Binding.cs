@@ -52,7 +52,7 @@ internal sealed class Binding(
         if (pod is null) return start;
         if (pod.Uid != request.Uid)
             return BindStart.Refuse($"pod {pod.FullName} now has UID {pod.Uid}: the decision was made for {request.Uid}");
-        state.PodUpserted(pod);
+        state.PodRead(pod);
         return state.PrepareBind(request, right.Current, clock.Now);
     }
 

@@ -14,6 +14,7 @@ internal sealed class RefusedPods
 {
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan FirstDistance = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UnboundDistance = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestDistance = TimeSpan.FromMinutes(1);
 
     private readonly ClusterState state;
@@ -48,6 +49,15 @@ internal sealed class RefusedPods
         _ => new RefusedPod(pod, offered, 0, DateTimeOffset.MinValue),
         (_, known) => known with { Pod = pod, Offered = offered });
 
+    /// <summary>
+    /// A pod isn't bound though no node refused it: its bind failed, or was lost with the process before this one. kube-scheduler
+    /// puts it aside like a refused one, for up to 90 s.
+    /// </summary>
+    public void AddUnbound(Pod pod)
+    {
+        if (refused.TryAdd(pod.Uid, new RefusedPod(pod, null, 0, clock.Now + UnboundDistance))) Wake();
+    }
+
     /// <summary>A pod was placed, or is gone.</summary>
     public void Remove(string uid) => refused.TryRemove(uid, out _);
 
@@ -74,9 +84,10 @@ internal sealed class RefusedPods
         var now = clock.Now;
         TimeSpan? again = null;
         var done = 0;
+        Candidates? all = null;
         foreach (var (uid, waiting) in refused)
         {
-            if (state.Decide(waiting.Pod, waiting.Offered).Kind != FilterKind.Placed) continue;
+            if (!state.HasReservation(uid) && state.Decide(waiting.Pod, waiting.Offered ?? (all ??= state.AllNodes())).Kind != FilterKind.Placed) continue;
             if (done == mostAtOnce || now < waiting.NotBefore)
             {
                 var wait = done == mostAtOnce ? FirstDistance : waiting.NotBefore - now;

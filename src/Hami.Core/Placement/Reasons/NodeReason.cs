@@ -14,4 +14,7 @@ public static class NodeReason
 
     /// <summary>The node or its device plugin is away.</summary>
     public const string AgentAway = "node agent away";
+
+    /// <summary>Whether a reason is one of these: then no device of the node was looked at.</summary>
+    public static bool IsOfWholeNode(string reason) => reason is Unregistered or InsufficientDevices or NotSelected or AgentAway;
 }

@@ -29,44 +29,33 @@ public partial class ClusterState
         {
             var start = Prepare(request, fence, now, deadline, out var entry);
             if (start.Placement is not { } placement) return start;
-            var held = entry!.Reservation ?? new Reservation(placement, fence.Term, now, null, "");
-            entry.Reservation = held with
+            entry!.Reservation = (entry.Reservation ?? new Reservation(placement, fence.Term, now, null, "")) with
             {
                 Placement = placement,
-                Phase = ReservationPhase.Unsettled,
-                BindingsSent = held.BindingsSent + 1,
+                Sent = (entry.Reservation?.Sent ?? 0) + 1,
                 BindDeadline = deadline,
             };
             return start;
         }
     }
 
-    /// <summary>Records what the API server made of the Binding.</summary>
+    /// <summary>
+    /// Records what the API server made of one Binding. One that was accepted is settled when the watch shows the pod bound: servers
+    /// that ignore the UID may have bound a successor of the same name with it.
+    /// </summary>
     public void SettleBind(string uid, BindOutcome outcome)
     {
         lock (gate)
         {
-            if (!pods.TryGetValue(uid, out var entry) || entry.Reservation is not { IsPinned: true } reservation) return;
-            switch (outcome)
-            {
-                case BindOutcome.Accepted:
-                    entry.Reservation = reservation with { Phase = ReservationPhase.Accepted };
-                    break;
-                case BindOutcome.Refused when reservation.BindingsSent > 1:
-                    // Only this one is off the table: one that was sent before it may still land.
-                    entry.Reservation = reservation with { BindingsSent = reservation.BindingsSent - 1 };
-                    break;
-                case BindOutcome.Refused:
-                    EndReservation(entry);
-                    break;
-                default:
-                    // It stays as it is until the watch or a read tells.
-                    break;
-            }
+            if (outcome != BindOutcome.Refused || !pods.TryGetValue(uid, out var entry) || entry.Reservation is not { IsPinned: true } reservation) return;
+            LoseBinding(entry, reservation);
         }
     }
 
-    /// <summary>Settles an unknown outcome by a read from the quorum that was begun after the Binding's deadline.</summary>
+    /// <summary>
+    /// Settles Bindings by a read from the quorum that was begun after their deadline. While the read shows a pod bound that the
+    /// watch has not shown so, the shares stay: they are charged to that pod as soon as the watch does.
+    /// </summary>
     /// <param name="uid">The pod's UID.</param>
     /// <param name="current">What stands under the pod's name now, null for nothing.</param>
     /// <param name="now">When the read was begun.</param>
@@ -74,13 +63,19 @@ public partial class ClusterState
     {
         lock (gate)
         {
-            if (!pods.TryGetValue(uid, out var entry) || entry.Reservation is not { Phase: ReservationPhase.Unsettled } reservation) return;
-            if (current is not null && current.Uid == uid && current.NodeName is not null) Observe(current);
-            else if (now >= reservation.BindDeadline) EndReservation(entry);
+            if (!pods.TryGetValue(uid, out var entry) || entry.Reservation is not { IsPinned: true } reservation || now < reservation.BindDeadline) return;
+            if (current?.NodeName is not null && pods.GetValueOrDefault(current.Uid)?.NodeName is null) return;
+            if (current?.Uid != uid)
+            {
+                if (!entry.IsGone) knownGone.Add(uid);
+                RemovePod(entry);
+            }
+
+            EndReservation(entry);
         }
     }
 
-    /// <summary>Pods whose Binding has no known outcome though its deadline is over: a read from the quorum will settle them.</summary>
+    /// <summary>Pods of which the watch has not shown what became of their Bindings though the deadline is over: a read from the quorum will settle them.</summary>
     public IReadOnlyList<(string Namespace, string Name, string Uid)> Unsettled(DateTimeOffset now)
     {
         lock (gate)
@@ -88,19 +83,20 @@ public partial class ClusterState
             return
             [
                 .. pods.Values
-                    .Where(entry => entry.Reservation is { Phase: ReservationPhase.Unsettled } reservation && now >= reservation.BindDeadline)
+                    .Where(entry => entry.Reservation is { IsPinned: true } reservation && now >= reservation.BindDeadline)
                     .Select(static entry => (entry.Namespace, entry.Name, entry.Uid)),
             ];
         }
     }
 
-    /// <summary>Ends reservations that are too old.</summary>
+    /// <summary>Ends reservations that are too old, and forgets what reads have shown and nothing came of.</summary>
     public void Lapse(DateTimeOffset now)
     {
         lock (gate)
         {
             foreach (var entry in pods.Values.Where(entry => entry.Reservation is { IsPinned: false } held && now - held.TakenAt >= settings.ReservationTimeout).ToArray())
                 EndReservation(entry);
+            foreach (var entry in pods.Values.Where(static entry => entry is { IsObserved: false, Reservation: null }).ToArray()) Forget(entry);
         }
     }
 
@@ -142,7 +138,8 @@ public partial class ClusterState
                 return null;
             }
 
-            EndReservation(entry);
+            entry.Reservation = null;
+            Recharge(entry);
         }
 
         return TakeAnew(entry, request.Node, fence, now, out refusal);
@@ -150,20 +147,23 @@ public partial class ClusterState
 
     private BindStart Prepare(BindRequest request, Fence fence, DateTimeOffset now, DateTimeOffset deadline, out PodEntry? entry)
     {
-        if (!pods.TryGetValue(request.Uid, out entry) || !entry.IsObserved)
+        pods.TryGetValue(request.Uid, out entry);
+        if (knownGone.Contains(request.Uid)) return BindStart.Refuse($"pod {request.Namespace}/{request.Name} with UID {request.Uid} is gone");
+        if (entry is not { IsObserved: true })
         {
-            return uids.TryGetValue((request.Namespace, request.Name), out var successor) && successor != request.Uid
-                ? BindStart.Refuse($"pod {request.Namespace}/{request.Name} now has UID {successor}: the decision was made for {request.Uid}")
-                : BindStart.Refuse($"pod {request.Namespace}/{request.Name} with UID {request.Uid} is not known", isUnknownPod: true);
+            if (uids.TryGetValue((request.Namespace, request.Name), out var successor) && successor != request.Uid)
+                return BindStart.Refuse($"pod {request.Namespace}/{request.Name} now has UID {successor}: the decision was made for {request.Uid}");
+            if (entry?.Pending is null)
+                return BindStart.Refuse($"pod {request.Namespace}/{request.Name} with UID {request.Uid} is not known", isUnknownPod: true);
         }
 
         if (entry.Namespace != request.Namespace || entry.Name != request.Name)
             return BindStart.Refuse($"UID {request.Uid} is pod {entry.Namespace}/{entry.Name}, not {request.Namespace}/{request.Name}");
         if (entry.IsGone || entry.HasEnded) return BindStart.Refuse($"pod {entry.Namespace}/{entry.Name} is gone");
         if (entry.NodeName is { } bound) return BindStart.Refuse($"pod {entry.Namespace}/{entry.Name} is already bound to node {bound}");
-        return PlacementForBind(entry, request, fence, now, out var refusal) is { } placement
-            ? new BindStart { Placement = placement, Deadline = deadline }
-            : BindStart.Refuse(refusal);
+        if (PlacementForBind(entry, request, fence, now, out var refusal) is { } placement) return new BindStart { Placement = placement, Deadline = deadline };
+        Forget(entry);
+        return BindStart.Refuse(refusal);
     }
 
     private PodPlacement? TakeAnew(PodEntry entry, string node, Fence fence, DateTimeOffset now, out string refusal)
@@ -190,6 +190,13 @@ public partial class ClusterState
         if (!TryReserve(pod, placement, fence, now)) return null;
         refusal = "";
         return placement;
+    }
+
+    // One of the Bindings can no longer do anything; the shares are kept for the others.
+    private void LoseBinding(PodEntry entry, Reservation reservation)
+    {
+        if (reservation.Sent > 1) entry.Reservation = reservation with { Sent = reservation.Sent - 1 };
+        else EndReservation(entry);
     }
 
     private void EndReservation(PodEntry entry)

@@ -45,11 +45,26 @@ public partial class ClusterState
         lock (gate) Observe(pod);
     }
 
+    /// <summary>
+    /// A pod as a read shows it that the watch has not shown: enough to bind it, and forgotten when that comes to nothing. It is not
+    /// taken for news of the watch, which may have shown its end already.
+    /// </summary>
+    public void PodRead(Pod pod)
+    {
+        lock (gate)
+        {
+            if (knownGone.Contains(pod.Uid)) return;
+            var entry = EntryOf(pod.Namespace, pod.Name, pod.Uid);
+            if (entry is { IsObserved: false, IsGone: false } && pod.NodeName is null) entry.Pending = pod;
+        }
+    }
+
     /// <summary>A pod is gone.</summary>
     public void PodDeleted(string uid)
     {
         lock (gate)
         {
+            knownGone.Remove(uid);
             if (pods.TryGetValue(uid, out var entry)) RemovePod(entry);
         }
     }
@@ -106,22 +121,26 @@ public partial class ClusterState
     private void ReplacePods(IReadOnlyCollection<Pod> all)
     {
         var living = all.Select(static pod => pod.Uid).ToHashSet();
+        knownGone.IntersectWith(living);
         foreach (var entry in pods.Values.Where(entry => entry.IsObserved && !living.Contains(entry.Uid)).ToArray()) RemovePod(entry);
         foreach (var pod in all) Observe(pod);
     }
 
     private void Observe(Pod pod)
     {
+        if (knownGone.Contains(pod.Uid)) return;
         var entry = EntryOf(pod.Namespace, pod.Name, pod.Uid);
+        if (entry.IsGone) return; // a UID never comes back: this is older news
         entry.IsObserved = true;
         uids[(pod.Namespace, pod.Name)] = pod.Uid;
         entry.IsInitOver |= pod.InitContainersCompleted;
         entry.HasEnded |= pod.HasEnded;
         if (pod.NodeName is { Length: > 0 } node)
         {
+            // One Binding has landed; another may be on its way still.
+            if (entry is { NodeName: null, Reservation: { } landed }) entry.Reservation = landed.Sent > 1 ? landed with { Sent = landed.Sent - 1 } : null;
             entry.NodeName = node;
             entry.Pending = null;
-            entry.Reservation = null;
             if (entry.Recorded.IsEmpty || entry.Recorded.AwaitsInstances) entry.Recorded = ReadRecord(pod);
         }
         else if (entry.NodeName is null)
@@ -131,7 +150,7 @@ public partial class ClusterState
             if (entry.Reservation is { IsPinned: false } held && IsReportedUnschedulable(pod, held)) entry.Reservation = null;
         }
 
-        if (entry.HasEnded) entry.Reservation = null;
+        if (entry is { HasEnded: true, Reservation.IsPinned: false }) entry.Reservation = null;
         Recharge(entry);
     }
 
@@ -160,8 +179,9 @@ public partial class ClusterState
         entry.Pending = null;
         entry.Recorded = PodUsage.Nothing;
         if (uids.GetValueOrDefault((entry.Namespace, entry.Name)) == entry.Uid) uids.Remove((entry.Namespace, entry.Name));
-        // A Binding that may still land keeps its shares: on servers that don't check the UID it may reach a successor of the same name.
-        if (entry.Reservation is not { Phase: ReservationPhase.Unsettled }) entry.Reservation = null;
+        // A Binding that may still land keeps its shares, and so does one that has landed unseen: on servers that ignore the UID it may
+        // have reached a successor of the same name.
+        if (entry.Reservation is { IsPinned: false }) entry.Reservation = null;
         Recharge(entry);
         Forget(entry);
     }
@@ -184,13 +204,12 @@ public partial class ClusterState
     {
         var (node, usage) = entry switch
         {
-            { HasEnded: true } => (null, PodUsage.Nothing),
-            { NodeName: { } bound } => (bound, entry.Recorded),
+            { NodeName: { } bound, HasEnded: false } => (bound, entry.Recorded),
             { Reservation: { } reservation } => (reservation.Placement.NodeName, reservation.Placement.Usage),
             _ => (null, PodUsage.Nothing),
         };
         if (usage.IsEmpty) node = null;
-        var charge = node is null ? default : new PodCharge(usage, entry.IsInitOver);
+        var charge = node is null ? default : new PodCharge(usage, entry.IsInitOver && entry.NodeName is not null);
         if (entry.ChargedNode == node && entry.Charge == charge) return;
 
         var before = entry.ChargedNode;

@@ -1,3 +1,5 @@
+using Hami.Core.Requests;
+
 namespace Hami.Core.Placement.State;
 
 /// <content>What metrics and pages read.</content>
@@ -27,17 +29,21 @@ public partial class ClusterState
     }
 
     /// <summary>Pods that ask for devices and are not bound: a Binding of a process before this one may still reach them.</summary>
-    public IReadOnlyList<(string Namespace, string Name, string Uid)> PendingDevicePods()
+    public IReadOnlyList<Pod> PendingDevicePods()
     {
-        lock (gate)
-        {
-            return
-            [
-                .. pods.Values
-                    .Where(entry => entry.Pending is { } pod && PodRequests.Read(pod, vendors).AsksForDevices)
-                    .Select(static entry => (entry.Namespace, entry.Name, entry.Uid)),
-            ];
-        }
+        lock (gate) return [.. pods.Values.Select(static entry => entry.Pending).OfType<Pod>().Where(pod => PodRequests.Read(pod, vendors).AsksForDevices)];
+    }
+
+    /// <summary>A pod that is known and not bound.</summary>
+    public Pod? PendingPod(string uid)
+    {
+        lock (gate) return pods.GetValueOrDefault(uid)?.Pending;
+    }
+
+    /// <summary>Whether something is reserved for a pod.</summary>
+    public bool HasReservation(string uid)
+    {
+        lock (gate) return pods.GetValueOrDefault(uid)?.Reservation is not null;
     }
 
     /// <summary>Whether the watch shows a pod of this name.</summary>

@@ -27,6 +27,9 @@ public partial class ClusterState
     private readonly Dictionary<(string Namespace, string Name), string> uids = [];
     private readonly QuotaLedger quota;
 
+    // UIDs whose end a read has shown before the watch: what the watch still tells of them is old, until it tells of their end.
+    private readonly HashSet<string> knownGone = [];
+
     // kube-scheduler offers about as many nodes each time: room for as many saves growing.
     private int candidatesBefore;
 

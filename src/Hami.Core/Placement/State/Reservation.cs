@@ -8,15 +8,15 @@ namespace Hami.Core.Placement.State;
 /// <param name="VersionBefore">The pod's resource version then: reports that are not newer are old news.</param>
 internal sealed record Reservation(PodPlacement Placement, long Term, DateTimeOffset TakenAt, string? ReportBefore, string VersionBefore)
 {
-    /// <summary>How far it has come.</summary>
-    public ReservationPhase Phase { get; init; } = ReservationPhase.Held;
+    /// <summary>
+    /// How many Bindings were sent that may have landed or may yet land: those that were not refused for certain. A second one may
+    /// be sent while the first is without an answer, so that the refusal of one says nothing about the shares.
+    /// </summary>
+    public int Sent { get; init; }
 
-    /// <summary>How many Bindings were sent and not refused: kube-scheduler may bind again while the first may still land.</summary>
-    public int BindingsSent { get; init; }
-
-    /// <summary>When the Binding that was sent last can no longer land.</summary>
+    /// <summary>When the last of them can no longer land.</summary>
     public DateTimeOffset BindDeadline { get; init; }
 
     /// <summary>Whether it may not be ended by anything but the watch or a read from the quorum.</summary>
-    public bool IsPinned => Phase != ReservationPhase.Held;
+    public bool IsPinned => Sent > 0;
 }

@@ -9,8 +9,11 @@ internal enum CallKind
     /// <summary>A term begins with pods as a list from the quorum shows them.</summary>
     BeginTerm,
 
-    /// <summary>The watch, or a read, shows a version of a pod.</summary>
+    /// <summary>The watch shows a version of a pod.</summary>
     Show,
+
+    /// <summary>A read shows a pod that the watch has not shown.</summary>
+    Read,
 
     /// <summary>The first half of a filter call: a node is chosen.</summary>
     Decide,
@@ -86,6 +89,8 @@ internal readonly record struct Call(ulong Code)
 
     public static Call Show(int name, PodVersion version) => new(CallKind.Show, Pod(name, version.Incarnation) | Versioned(version));
 
+    public static Call Read(int name, PodVersion version) => new(CallKind.Read, Pod(name, version.Incarnation) | Versioned(version));
+
     public static Call Decide(int name, PodVersion version, int order) =>
         new(CallKind.Decide, Pod(name, version.Incarnation) | Versioned(version) | ((ulong)order << 17));
 
@@ -114,7 +119,7 @@ internal readonly record struct Call(ulong Code)
 
         var code = Code & ~(3UL << KindBits);
         code |= (ulong)symmetry.Pod(renaming, Name) << KindBits;
-        if (Kind is CallKind.Show or CallKind.Decide || (Kind == CallKind.SettleByRead && HasVersion))
+        if (Kind is CallKind.Show or CallKind.Read or CallKind.Decide || (Kind == CallKind.SettleByRead && HasVersion))
         {
             code &= ~(NoVersion << (KindBits + 3));
             code |= Versioned(Renamed(Version, renaming, placements)) << KindBits;

@@ -194,7 +194,7 @@ internal sealed class Rules(Scenario scenario, LocalStates locals, Orders orders
 
         // A pod of another UID refuses the bind, nothing too; the one that is meant is taken as the watch would show it.
         if (read.Seen.IsDeleted || read.Seen.Incarnation != read.Incarnation) return;
-        Show(after, read.Replica, read.Pod, read.Seen);
+        Call(after, read.Replica, Model.Call.Read(read.Pod, read.Seen));
         Send(after, read.Replica, read.Pod, read.Incarnation, read.Node - 1);
     }
 

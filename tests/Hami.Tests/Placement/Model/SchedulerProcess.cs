@@ -55,6 +55,9 @@ internal sealed class SchedulerProcess
                 if (call.Version.IsDeleted) state.PodDeleted(Uid(call.Name, call.Incarnation));
                 else state.PodUpserted(Pod(call.Name, call.Version));
                 return Ended;
+            case CallKind.Read:
+                state.PodRead(Pod(call.Name, call.Version));
+                return Ended;
             case CallKind.Decide:
                 return Decide(call);
             case CallKind.Commit:
@@ -83,6 +86,7 @@ internal sealed class SchedulerProcess
     public string Fingerprint()
     {
         var lines = new List<string>();
+        foreach (var uid in KnownGone(state)) lines.Add($"gone {uid}");
         foreach (var (key, uid) in Uids(state)) lines.Add($"name {key.Name} is {uid}");
         foreach (var node in Nodes(state).Values)
         {
@@ -107,11 +111,15 @@ internal sealed class SchedulerProcess
         return string.Join('\n', lines);
     }
 
-    /// <summary>What is charged, and which pods are known, without what only the way there could tell.</summary>
-    public string Standing() => string.Join('\n', Fingerprint().Split('\n').Where(static line => !line.StartsWith("remembers", StringComparison.Ordinal)));
+    /// <summary>What is charged, and which pods are known, without what only the way there could tell: memories, and UIDs that the next list will clear.</summary>
+    public string Standing() => string.Join('\n', Fingerprint().Split('\n').Where(static line =>
+        !line.StartsWith("remembers", StringComparison.Ordinal) && !line.StartsWith("gone", StringComparison.Ordinal)));
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "pods")]
     internal static extern ref Dictionary<string, PodEntry> Pods(ClusterState state);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "knownGone")]
+    internal static extern ref HashSet<string> KnownGone(ClusterState state);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "uids")]
     internal static extern ref Dictionary<(string Namespace, string Name), string> Uids(ClusterState state);
@@ -126,8 +134,8 @@ internal sealed class SchedulerProcess
 
     private string Describe(Reservation? held) => held is null
         ? "free"
-        : $"holds {held.Placement.NodeName} {Describe(held.Placement.Usage)} {held.Phase} term {held.Term}"
-          + (held.Phase == ReservationPhase.Unsettled ? $" until {Math.Max(-1, (held.BindDeadline - Now).TotalSeconds)}" : "")
+        : $"holds {held.Placement.NodeName} {Describe(held.Placement.Usage)} term {held.Term}"
+          + (held.IsPinned ? $" sent {held.Sent} until {Math.Max(-1, (held.BindDeadline - Now).TotalSeconds)}" : "")
           + $" since {held.VersionBefore} {held.ReportBefore}";
 
     private Pod Pod(int name, PodVersion version) => new()
