@@ -80,7 +80,7 @@ public sealed class KubeSchedulerFormTests
 
     private static void AssertFields(JsonNode node, IEnumerable<string> known) => Assert.Subset(known.ToHashSet(), node.AsObject().Select(static field => field.Key).ToHashSet());
 
-    private static IReadOnlyList<string> Resources(string form)
+    private static List<string> Resources(string form)
     {
         var names = Load(form)["extenders"]![0]!["managedResources"]!.AsArray().Select(static resource => (string)resource!["name"]!).ToList();
         Assert.Equal(names.Distinct(), names);

@@ -27,6 +27,6 @@ public sealed partial class VendorNameTests
     [Fact]
     public void The_files_that_may_are_there_and_do() => Assert.All(Own, file => Assert.Matches(Vendor(), Checkout.Read(file)));
 
-    [GeneratedRegex(@"\b(cambricon|mlu|hygon|dcu|iluvatar|ascend|metax|mthreads|enflame|kunlun|awsneuron|amd|biren|vastai)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(cambricon|mlu|hygon|dcu|iluvatar|ascend|metax|mthreads|enflame|kunlun|awsneuron|amd|biren|vastai)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Vendor();
 }
