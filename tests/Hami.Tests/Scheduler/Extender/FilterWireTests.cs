@@ -98,9 +98,9 @@ public sealed class FilterWireTests
 
     [Theory]
     [InlineData("", "EOF", "ExtenderArgs")]
-    [InlineData("""{"Pod":{"metadata":{"name":"p","namespace":"d"}""", "can't be read", "pod d/p")]
+    [InlineData("""{"Pod":{"metadata":{"name":"p","namespace":"d"}""", "can't be read as ExtenderArgs", "BytePositionInLine: 46")]
     [InlineData("""{"NodeNames":["n1\u0022""", "can't be read", "ExtenderArgs")]
-    [InlineData("not json", "ExtenderArgs", "'o'")]
+    [InlineData("not json", "ExtenderArgs", "'not json'", "BytePositionInLine: 1")]
     [InlineData("[]", "the body is not an ExtenderArgs object")]
     [InlineData("""{"Pod":7}""", "pod: expected an object")]
     [InlineData("""{"Pod":{"metadata":{"name":"p","namespace":"d"},"spec":{"containers":{}}}}""", "pod d/p: spec.containers: expected an array, found an object")]
@@ -130,7 +130,7 @@ public sealed class FilterWireTests
     {
         await using var server = await ExtenderServer.StartAsync(new SchedulerWithFakes(Cluster.Node("n1")));
         var deep = new string('[', 100_000);
-        Assert.Contains("depth", Error(await server.PostAsync("/filter", $$"""{"Pod":{"spec":{{deep}}""")));
+        Assert.Contains("depth", Error(await server.PostAsync("/filter", $$"""{"Pod":{"spec":{"volumes":{{deep}}""")));
         Assert.Contains("depth", Error(await server.PostAsync("/filter", $$"""{"Other":{{deep}}""")));
     }
 
@@ -167,18 +167,30 @@ public sealed class FilterWireTests
     }
 
     [Fact]
-    public async Task A_peer_that_stops_half_way_is_answered()
+    public async Task A_peer_that_stops_half_way_is_answered_when_it_has_been_waited_for()
     {
-        var scheduler = new SchedulerWithFakes(Cluster.Node("n1"));
-        await using var server = await ExtenderServer.StartAsync(scheduler);
+        await using var server = await ExtenderServer.StartAsync(new SchedulerWithFakes(Cluster.Node("n1")));
         using var exchange = await RawExchange.ConnectAsync(server.Port);
 
         await exchange.SendAsync("POST /filter HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{\"Pod\":");
-        exchange.EndSending();
 
         var answer = await Eventually.Ends(exchange.ReadToEndAsync());
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", answer);
-        Assert.Contains("the request can't be read as ExtenderArgs: ", answer);
+        Assert.Contains("\"Error\":\"the request can't be read as ExtenderArgs: Reading the request body timed out", answer);
+    }
+
+    [Fact]
+    public async Task A_peer_that_hangs_up_half_way_disturbs_nobody()
+    {
+        var scheduler = new SchedulerWithFakes(Cluster.Node("n1"));
+        await using var server = await ExtenderServer.StartAsync(scheduler);
+        using (var exchange = await RawExchange.ConnectAsync(server.Port))
+        {
+            await exchange.SendAsync("POST /filter HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{\"Pod\":");
+            exchange.EndSending();
+            await Eventually.Ends(exchange.ReadToEndAsync());
+        }
+
         Assert.Contains("\"NodeNames\":[\"n1\"]", await server.PostAsync("/filter", $$"""{"Pod":{{Share}},"NodeNames":["n1"]}"""));
     }
 
