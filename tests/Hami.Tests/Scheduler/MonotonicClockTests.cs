@@ -1,4 +1,5 @@
 using Hami.Scheduler;
+using Hami.Tests.Scheduler.Fakes;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -12,15 +13,16 @@ public sealed class MonotonicClockTests
     [InlineData(365)]
     public void A_wall_clock_that_is_set_changes_nothing(int days)
     {
-        var time = new FakeTimeProvider();
+        var machine = new FakeTimeProvider();
+        var time = new SettableWallClock(machine);
         var clock = new MonotonicClock(time);
         var before = clock.Now;
 
-        time.AdjustTime(time.GetUtcNow().AddDays(days));
+        time.Offset = TimeSpan.FromDays(days);
         Assert.Equal(before, clock.Now);
-        Assert.Equal(time.GetUtcNow(), clock.WallTime);
+        Assert.Equal(machine.GetUtcNow().AddDays(days), clock.WallTime);
 
-        time.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal(before.AddSeconds(3), clock.Now);
+        machine.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(3, (clock.Now - before).TotalSeconds, 0.001);
     }
 }

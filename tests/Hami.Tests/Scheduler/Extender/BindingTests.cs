@@ -255,9 +255,14 @@ public sealed class BindingTests
         scheduler.Api.Answer = _ => Task.FromResult((BindOutcome.Unknown, "connection lost"));
         await scheduler.BindAsync(pod, "n1");
 
-        scheduler.State.SettleByRead(pod.Uid, pod.BoundTo("n1"), scheduler.Clock.Now); // what is bound stays bound: no need to wait
+        scheduler.Time.Advance(BindTimeout);
+        scheduler.State.SettleByRead(pod.Uid, pod.BoundTo("n1"), scheduler.Clock.Now);
+        scheduler.State.Lapse(scheduler.Clock.Now + TimeSpan.FromDays(1));
+        Assert.Equal((1, 4000), (scheduler.State.ReservationCount, scheduler.State.MemoryTaken("n1"))); // until the watch shows it too
 
+        scheduler.State.PodUpserted(pod.BoundTo("n1"));
         Assert.Equal((0, 4000), (scheduler.State.ReservationCount, scheduler.State.MemoryTaken("n1")));
+        Assert.Empty(scheduler.State.Unsettled(scheduler.Clock.Now));
         Assert.Equal("pod default/p is already bound to node n1", await scheduler.BindAsync(pod, "n1"));
     }
 
@@ -308,9 +313,10 @@ public sealed class BindingTests
         answer.SetResult((BindOutcome.Accepted, ""));
 
         Assert.Equal("", await Eventually.Ends(bind));
-        scheduler.Time.Advance(BindTimeout);
-        Assert.Empty(scheduler.State.Unsettled(scheduler.Clock.Now));
-        Assert.Equal(4000, scheduler.State.MemoryTaken("n1"));
+        scheduler.State.Lapse(scheduler.Clock.Now + TimeSpan.FromDays(1));
+        Assert.Equal((1, 4000), (scheduler.State.ReservationCount, scheduler.State.MemoryTaken("n1")));
+        scheduler.State.PodUpserted(pod.BoundTo("n1")); // the watch settles what was accepted
+        Assert.Equal((0, 4000), (scheduler.State.ReservationCount, scheduler.State.MemoryTaken("n1")));
     }
 
     [Fact]

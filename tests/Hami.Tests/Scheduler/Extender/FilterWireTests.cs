@@ -98,7 +98,7 @@ public sealed class FilterWireTests
 
     [Theory]
     [InlineData("", "EOF", "ExtenderArgs")]
-    [InlineData("""{"Pod":{"metadata":{"name":"p","namespace":"d"}""", "can't be read as ExtenderArgs", "BytePositionInLine: 46")]
+    [InlineData("""{"Pod":{"metadata":{"name":"p","namespace":"d"}""", "can't be read as ExtenderArgs", "open JSON object or array that should be closed")]
     [InlineData("""{"NodeNames":["n1\u0022""", "can't be read", "ExtenderArgs")]
     [InlineData("not json", "ExtenderArgs", "'not json'", "BytePositionInLine: 1")]
     [InlineData("[]", "the body is not an ExtenderArgs object")]
