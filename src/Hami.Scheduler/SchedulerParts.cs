@@ -79,9 +79,9 @@ internal sealed partial class SchedulerParts : IDisposable
         log = new DecisionLog(state, events, metrics, refused);
         var fields = UsedFields.Of(vendors, options.State.NodeSelector.Keys);
         binder = new ApiBinder(api, fields, clock, time, loggers.CreateLogger<ApiBinder>());
-        locks = new NodeLockTable(NewLocks(vendors), time, PatienceForLocks(options));
+        locks = new NodeLockTable(NewLocks(vendors), state.StandOf, time, PatienceForLocks(options));
 
-        pods = NewReflector(ResourcePath.Pods, new ObjectReader<WatchedPod>(fields, static (ref reader, kept) => new WatchedPod(PodReader.Read(ref reader, kept))), new PodFeed(state, pod => refused.Remove(pod.Uid), PodGone));
+        pods = NewReflector(ResourcePath.Pods, new ObjectReader<WatchedPod>(fields, static (ref reader, kept) => new WatchedPod(PodReader.Read(ref reader, kept))), new PodFeed(state, PodBound, PodGone));
         nodes = NewReflector(ResourcePath.Nodes, new ObjectReader<WatchedNode>(fields, static (ref reader, kept) => new WatchedNode(NodeReader.Read(ref reader, kept))), new NodeFeed(state, locks.NodeChanged, locks.NodeGone));
         quotas = NewReflector(ResourcePath.ResourceQuotas, new ObjectReader<WatchedQuota>(fields, static (ref reader, kept) => new WatchedQuota(ResourceQuotaReader.Read(ref reader, kept))), new QuotaFeed(state));
         if (options.Lease is { } followed)
@@ -128,7 +128,7 @@ internal sealed partial class SchedulerParts : IDisposable
         await Task.WhenAll(pods.HasSynced, nodes.HasSynced, quotas.HasSynced).WaitAsync(cancellation);
         CachesFilled(pods.Cache.Count, nodes.Cache.Count);
         ILeadership leadership = lease is null ? new SoleLeader() : lease;
-        var terms = new Terms(leadership, right, state, ListFromQuorumAsync, clock, time, options.State.BindTimeout, loggers.CreateLogger<Terms>());
+        var terms = new Terms(leadership, right, state, ListFromQuorumAsync, BindsByUidAsync, clock, time, options.State.BindTimeout, loggers.CreateLogger<Terms>());
         if (lease is null)
         {
             await terms.RunSoleAsync(cancellation);
@@ -143,6 +143,19 @@ internal sealed partial class SchedulerParts : IDisposable
     private async Task ListFromQuorumAsync(CancellationToken cancellation) => await Task.WhenAll(
         pods.ConsistentListAsync(cancellation), nodes.ConsistentListAsync(cancellation), quotas.ConsistentListAsync(cancellation));
 
+    private async Task<bool> BindsByUidAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return (await ServerVersion.ReadAsync(api, cancellation)).BindsByUid;
+        }
+        catch (ApiException failure)
+        {
+            VersionUnknown(failure.Message);
+            return false;
+        }
+    }
+
     private async Task KeepHouseAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Housekeeping, time);
@@ -150,18 +163,19 @@ internal sealed partial class SchedulerParts : IDisposable
         while (await timer.WaitForNextTickAsync(cancellation))
         {
             var mayPlace = right.Current.Holds;
-            if (mayPlace && !mightPlace) AddLeftOver();
+            if (mayPlace && !mightPlace) TakeOver();
             mightPlace = mayPlace;
             state.Lapse(clock.Now);
             foreach (var (ns, name, uid) in state.Unsettled(clock.Now)) await SettleAsync(ns, name, uid, cancellation);
         }
     }
 
-    // Pods whose call was lost with the process that served it: kube-scheduler doesn't come back with them soon.
-    private void AddLeftOver()
+    // What a process before this one has left: locks, and pods whose call it served, with which kube-scheduler doesn't come back soon.
+    private void TakeOver()
     {
         var own = options.Admission.SchedulerName;
-        foreach (var pod in state.PendingDevicePods().Where(pod => own.Length == 0 || pod.SchedulerName == own)) refused.AddUnbound(pod);
+        foreach (var pod in state.PendingDevicePods().Where(pod => (own.Length == 0 || pod.SchedulerName == own) && !state.HasReservation(pod.Uid))) refused.AddUnbound(pod);
+        locks.ReleaseLeftOver();
     }
 
     private async Task SettleAsync(string ns, string name, string uid, CancellationToken cancellation)
@@ -186,6 +200,12 @@ internal sealed partial class SchedulerParts : IDisposable
         };
         var result = await new PodPatcher(api).PatchAsync(pod.Namespace, pod.Name, patch, Deadline.In(time, PatchPatience), cancellation);
         if (!result.IsDone) NotNudged(pod.Namespace, pod.Name, result.Reason);
+    }
+
+    private void PodBound(Pod pod)
+    {
+        refused.Remove(pod.Uid);
+        locks.PodBound(pod);
     }
 
     private void PodGone(Pod pod)
@@ -259,6 +279,9 @@ internal sealed partial class SchedulerParts : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "pod {Namespace}/{Name} is not accounted for: {Fault}")]
     private partial void PodUnaccounted(string @namespace, string name, string fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the server's version could not be read, so that it is taken for an old one: {Reason}")]
+    private partial void VersionUnknown(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the outcome of the Binding of pod {Namespace}/{Name} is still not known: {Reason}")]
     private partial void NotSettled(string @namespace, string name, string reason);

@@ -5,15 +5,18 @@ namespace Hami.Core.Placement;
 /// <summary>What a pod asks for, by position: init containers first, then apps (control-plane.md §6.1).</summary>
 public sealed class PodRequests
 {
-    private PodRequests(IReadOnlyList<ContainerRequests> containers, IReadOnlyList<string> violations)
+    private PodRequests(ContainerRequests[] containers, IReadOnlyList<string> violations)
     {
-        Containers = containers;
+        Positions = containers;
         Violations = violations;
         AsksForDevices = violations.Count > 0 || containers.Any(static container => container.Requests.Length > 0);
     }
 
     /// <summary>The containers by position.</summary>
-    public IReadOnlyList<ContainerRequests> Containers { get; }
+    public IReadOnlyList<ContainerRequests> Containers => Positions;
+
+    /// <summary>The same for loops over thousands of nodes: to enumerate a list through its interface allocates each time.</summary>
+    internal ContainerRequests[] Positions { get; }
 
     /// <summary>What can't be read of the requests; a pod with one is refused everywhere.</summary>
     public IReadOnlyList<string> Violations { get; }

@@ -24,7 +24,7 @@ internal sealed class NodeFit
     /// <summary>Whether the node's sums tell at once that some container won't fit; false tells nothing.</summary>
     public bool IsHopeless(NodeSnapshot snapshot)
     {
-        foreach (var container in ask.Requests.Containers)
+        foreach (var container in ask.Requests.Positions)
         {
             foreach (var request in container.Requests)
             {
@@ -49,9 +49,9 @@ internal sealed class NodeFit
         workspace.Explanation = explanation;
         workspace.Begin(snapshot);
         var isFirstApp = true;
-        for (var position = 0; position < ask.Requests.Containers.Count; position++)
+        for (var position = 0; position < ask.Requests.Positions.Length; position++)
         {
-            var container = ask.Requests.Containers[position];
+            var container = ask.Requests.Positions[position];
             if (container.Requests.Length == 0) continue;
             if (container.Kind != ContainerKind.App || isFirstApp) workspace.ResetOrder();
             isFirstApp &= container.Kind != ContainerKind.App;
@@ -68,7 +68,7 @@ internal sealed class NodeFit
         List<MigReservation>? instances = null;
         foreach (var vendor in ask.Vendors)
         {
-            var positions = new IReadOnlyList<Share>[ask.Requests.Containers.Count];
+            var positions = new IReadOnlyList<Share>[ask.Requests.Positions.Length];
             for (var position = 0; position < positions.Length; position++)
             {
                 List<Share>? shares = null;
@@ -98,7 +98,7 @@ internal sealed class NodeFit
             byVendor[vendor] = positions;
         }
 
-        var kinds = ask.Requests.Containers.Select(static container => container.Kind).ToArray();
+        var kinds = ask.Requests.Positions.Select(static container => container.Kind).ToArray();
         IReadOnlyList<MigReservation> reserved = instances is null ? [] : instances;
         return new PodPlacement
         {

@@ -40,6 +40,16 @@ public partial class ClusterState
         lock (gate) return pods.GetValueOrDefault(uid)?.Pending;
     }
 
+    /// <summary>Where the pod of this name stands; null when there is none.</summary>
+    /// <returns>The node that it is bound to, null for none; and whether something is reserved for it.</returns>
+    public (string? Node, bool IsReserved)? StandOf(string ns, string name)
+    {
+        lock (gate)
+        {
+            return uids.TryGetValue((ns, name), out var uid) && pods.TryGetValue(uid, out var entry) ? (entry.NodeName, entry.Reservation is not null) : null;
+        }
+    }
+
     /// <summary>Whether something is reserved for a pod.</summary>
     public bool HasReservation(string uid)
     {

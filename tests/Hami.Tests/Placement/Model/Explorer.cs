@@ -11,21 +11,23 @@ namespace Hami.Tests.Placement.Model;
 /// <param name="LocalStates">States of one scheduler process.</param>
 /// <param name="Calls">Calls of the real code, each from another state.</param>
 /// <param name="Quiet">States in which nothing was on its way, and from which every pod was bound or refused.</param>
+/// <param name="Rechecked">Calls that were made again from a state reached in another way, with the same outcome.</param>
 /// <param name="IsComplete">Whether every state was seen.</param>
 /// <param name="Seconds">Time.</param>
 /// <param name="Violations">What was wrong in the first state in which something was.</param>
 /// <param name="Trace">The shortest way there.</param>
 internal sealed record Exploration(
-    string Scenario, int States, long Transitions, int LocalStates, int Calls, int Quiet, bool IsComplete, double Seconds, IReadOnlyList<string> Violations, IReadOnlyList<string> Trace)
+    string Scenario, int States, long Transitions, int LocalStates, int Calls, int Quiet, int Rechecked, bool IsComplete, double Seconds, IReadOnlyList<string> Violations, IReadOnlyList<string> Trace)
 {
     public override string ToString() =>
-        $"{Scenario}: {States} states, {Transitions} transitions, {Quiet} quiet states, {LocalStates} states of a scheduler by {Calls} calls, {Seconds:F1} s"
+        $"{Scenario}: {States} states, {Transitions} transitions, {Quiet} quiet states, {LocalStates} states of a scheduler by {Calls} calls ({Rechecked} rechecked), {Seconds:F1} s"
         + (Violations.Count > 0 ? $"\n  {string.Join("\n  ", Violations)}\n  after {Trace.Count} steps:\n    {string.Join("\n    ", Trace)}" : IsComplete ? "" : " (not all)");
 }
 
 /// <summary>Visits every state of a scenario, nearest first, and judges each.</summary>
 internal sealed class Explorer
 {
+    private const int SampledWays = 300;
     private readonly Scenario scenario;
     private readonly Symmetry symmetry;
     private readonly Placements placements;
@@ -76,8 +78,9 @@ internal sealed class Explorer
             }
         }
 
+        var rechecked = violations.Count == 0 ? locals.Recheck(SampledWays) : 0;
         return new Exploration(
-            scenario.Name, seen.Count, transitions, locals.Count, locals.Steps, judge.QuietStates, violations.Count == 0 && waiting.Count == 0,
+            scenario.Name, seen.Count, transitions, locals.Count, locals.Steps, judge.QuietStates, rechecked, violations.Count == 0 && waiting.Count == 0,
             clock.Elapsed.TotalSeconds, violations, violations.Count > 0 ? Trace(bad) : []);
     }
 

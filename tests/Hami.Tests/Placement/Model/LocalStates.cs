@@ -13,6 +13,7 @@ internal sealed class LocalStates
     private readonly Dictionary<string, int> numbers = [];
     private readonly List<Entry> entries = [];
     private readonly Dictionary<(int State, ulong Call), (int Next, int Result)> steps = [];
+    private readonly List<(int State, int Parent, Call Call)> otherWays = [];
 
     public LocalStates(Scenario scenario, Symmetry symmetry, Placements placements, Orders orders)
     {
@@ -45,7 +46,9 @@ internal sealed class LocalStates
         if (steps.TryGetValue((state, call.Code), out var known)) return known;
         var process = Make(state);
         var result = process.Execute(call);
+        var count = entries.Count;
         var next = Intern(state, call, process.Fingerprint(), process.Unsettled());
+        if (entries.Count == count && next != state) otherWays.Add((next, state, call));
         return steps[(state, call.Code)] = (next, result);
     }
 
@@ -56,9 +59,33 @@ internal sealed class LocalStates
         var calls = new Stack<Call>();
         for (var at = state; entries[at].Parent >= 0; at = entries[at].Parent) calls.Push(entries[at].Call);
         foreach (var call in calls) process.Execute(call);
-        if (process.Fingerprint() is var made && made != entries[state].Fingerprint)
-            throw new InvalidOperationException($"the calls to state {state} lead elsewhere\nexpected:\n{entries[state].Fingerprint}\nmade:\n{made}");
         return process;
+    }
+
+    /// <summary>
+    /// Whether states are what they are taken for: some that were reached in more than one way are reached in another one, and every
+    /// call that is known of them must answer and lead as it is known.
+    /// </summary>
+    /// <returns>How many calls were compared.</returns>
+    public int Recheck(int ways)
+    {
+        var known = steps.ToLookup(static step => step.Key.State, static step => (step.Key.Call, step.Value));
+        var compared = 0;
+        for (var i = 0; i < otherWays.Count; i += Math.Max(1, otherWays.Count / ways))
+        {
+            var (state, parent, way) = otherWays[i];
+            if (Make(state).Fingerprint() != entries[state].Fingerprint) throw new InvalidOperationException($"the calls to a state lead elsewhere than to\n{entries[state].Fingerprint}");
+            foreach (var (call, (next, result)) in known[state])
+            {
+                var process = Make(parent);
+                process.Execute(way);
+                if (process.Execute(new Call(call)) != result || process.Fingerprint() != entries[next].Fingerprint)
+                    throw new InvalidOperationException($"state {state} is more than its fingerprint tells:\n{entries[state].Fingerprint}\n{(new Call(call)).Kind} led elsewhere than to\n{entries[next].Fingerprint}");
+                compared++;
+            }
+        }
+
+        return compared;
     }
 
     // With a state come all its renamings: each is reached by the renamed calls.

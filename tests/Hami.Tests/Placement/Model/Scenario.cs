@@ -27,6 +27,9 @@ internal sealed record Scenario
     /// <summary>One for each name of a pod.</summary>
     public required Spec[] Pods { get; init; }
 
+    /// <summary>How many names, the last ones, have no pod at the beginning; one comes as a successor would.</summary>
+    public int Absent { get; init; }
+
     /// <summary>Filter calls for one pod.</summary>
     public int Filters { get; init; } = 2;
 

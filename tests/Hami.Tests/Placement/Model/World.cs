@@ -21,7 +21,7 @@ internal sealed class World
 
     public static World First(Scenario scenario) => new()
     {
-        Names = [.. scenario.Pods.Select(_ => new Name(scenario.Replicas) { History = [new PodVersion(0, false, false, 0)] })],
+        Names = [.. scenario.Pods.Select((_, name) => new Name(scenario.Replicas) { History = [new PodVersion(0, false, name >= scenario.Pods.Length - scenario.Absent, 0)] })],
         Replicas = [.. Enumerable.Range(0, scenario.Replicas).Select(replica => new Replica(scenario.Pods.Length)
         {
             Phase = replica == 0 ? Phase.Answers : Phase.Down,
