@@ -29,8 +29,9 @@ internal sealed partial class Terms(
     {
         if (state.PendingDevicePods().Count > 0 || !await bindsByUid(cancellation))
         {
+            var wait = Task.Delay(bindTimeout, time, cancellation);
             right.Withdraw($"started: waits {bindTimeout.TotalSeconds:0.#} s, until no Binding of a process before this one can land any more");
-            await Task.Delay(bindTimeout, time, cancellation);
+            await wait;
             await listFromQuorum(cancellation);
         }
 
@@ -51,14 +52,15 @@ internal sealed partial class Terms(
                 continue;
             }
 
-            right.Withdraw($"taking over: waits {bindTimeout.TotalSeconds:0.#} s, until no Binding of the term before can land any more");
             term.Begin(token => ServeAsync(now.Term, token));
         }
     }
 
     private async Task ServeAsync(long term, CancellationToken cancellation)
     {
-        await Task.Delay(bindTimeout, time, cancellation);
+        var wait = Task.Delay(bindTimeout, time, cancellation);
+        right.Withdraw($"taking over: waits {bindTimeout.TotalSeconds:0.#} s, until no Binding of the term before can land any more");
+        await wait;
         await listFromQuorum(cancellation);
         state.VoidReservations();
         var isGranted = false;
