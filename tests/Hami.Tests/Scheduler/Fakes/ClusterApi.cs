@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Hami.Core.Devices;
 using Hami.Core.Requests;
+using Hami.Kubernetes.Api;
 using Hami.Tests.Kubernetes.Fakes;
 using Microsoft.AspNetCore.Http;
 
@@ -63,6 +64,13 @@ internal sealed class ClusterApi : IAsyncDisposable
         }
     }
 
+    public string? Annotation(Node node, string key)
+    {
+        lock (gate) return (string?)objects["nodes"][node.Name]["metadata"]!["annotations"]![key];
+    }
+
+    public ApiClient Client() => server.Client();
+
     public JsonObject? PodNamed(string name)
     {
         lock (gate) return objects["pods"].GetValueOrDefault($"default/{name}")?.DeepClone().AsObject();
@@ -99,7 +107,9 @@ internal sealed class ClusterApi : IAsyncDisposable
         if (isWatch) await WatchAsync(context, parts[^1]);
         else if (objects.ContainsKey(parts[^1])) await ListAsync(context, parts[^1]);
         else if (parts[^1] == "binding") await BindAsync(context, $"{parts[3]}/{parts[5]}");
-        else if (parts is [_, _, _, _, "pods", _]) await PodAsync(context, $"{parts[3]}/{parts[5]}");
+        else if (parts is [_, _, _, _, "pods", _]) await ItemAsync(context, "pods", $"{parts[3]}/{parts[5]}");
+        else if (parts is [_, _, "nodes", _]) await ItemAsync(context, "nodes", parts[3]);
+        else if (parts is ["version"]) await AnswerAsync(context, 200, """{"major":"1","minor":"31"}""");
         else await AnswerAsync(context, 201, "{}");
     }
 
@@ -159,25 +169,34 @@ internal sealed class ClusterApi : IAsyncDisposable
         else context.Abort();
     }
 
-    private async Task PodAsync(HttpContext context, string key)
+    private async Task ItemAsync(HttpContext context, string resource, string key)
     {
-        var patch = context.Request.Method == "PATCH" ? await JsonNode.ParseAsync(context.Request.Body) : null;
+        var patch = context.Request.Method == "PATCH" ? (await JsonNode.ParseAsync(context.Request.Body))!["metadata"] : null;
         string? text = null;
+        var isStale = false;
         lock (gate)
         {
-            if (objects["pods"].TryGetValue(key, out var pod))
+            if (objects[resource].TryGetValue(key, out var item))
             {
-                if (patch?["metadata"]?["annotations"] is JsonObject annotations)
+                var metadata = item["metadata"]!;
+                isStale = patch?["resourceVersion"] is { } asked && (string?)asked != (string?)metadata["resourceVersion"];
+                if (!isStale && patch?["annotations"] is JsonObject annotations)
                 {
-                    foreach (var (name, value) in annotations) pod["metadata"]!["annotations"]![name] = value?.DeepClone();
-                    Tell("MODIFIED", "pods", pod);
+                    foreach (var (name, value) in annotations)
+                    {
+                        if (value is null) metadata["annotations"]!.AsObject().Remove(name);
+                        else metadata["annotations"]![name] = value.DeepClone();
+                    }
+
+                    Tell("MODIFIED", resource, item);
                 }
 
-                text = pod.ToJsonString();
+                text = item.ToJsonString();
             }
         }
 
-        if (text is null) await ToyPods.RefuseAsync(context, 404, "NotFound", "no such pod");
+        if (text is null) await ToyPods.RefuseAsync(context, 404, "NotFound", "no such object");
+        else if (isStale) await ToyPods.RefuseAsync(context, 409, "Conflict", "the object has been modified");
         else await AnswerAsync(context, 200, text);
     }
 
