@@ -44,8 +44,8 @@ public sealed class WholeSchedulerTests
 
         api.Put(Cluster.Node("n1"));
 
-        await Eventually.Is(() => api.Writes.Count == 1);
-        Assert.Equal("PATCH /api/v1/namespaces/default/pods/p", api.Writes[0]);
+        await Eventually.Is(() => api.PodNamed("p")!["metadata"]!["annotations"]!["hami.io/retry"] is not null);
+        Assert.Equal("PATCH /api/v1/namespaces/default/pods/p", Assert.Single(api.Writes));
         Assert.Matches("^[0-9]{13}$", (string)api.PodNamed("p")!["metadata"]!["annotations"]!["hami.io/retry"]!);
         Assert.Contains("\"NodeNames\":[\"n1\"]", await scheduler.FilterAsync(pod, "n1"));
     }
