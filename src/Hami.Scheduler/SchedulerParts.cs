@@ -128,7 +128,7 @@ internal sealed partial class SchedulerParts : IDisposable
         await Task.WhenAll(pods.HasSynced, nodes.HasSynced, quotas.HasSynced).WaitAsync(cancellation);
         CachesFilled(pods.Cache.Count, nodes.Cache.Count);
         ILeadership leadership = lease is null ? new SoleLeader() : lease;
-        var terms = new Terms(leadership, right, state, ListFromQuorumAsync, clock, time, options.State.BindTimeout, loggers.CreateLogger<Terms>());
+        var terms = new Terms(leadership, right, state, ListFromQuorumAsync, BindsByUidAsync, clock, time, options.State.BindTimeout, loggers.CreateLogger<Terms>());
         if (lease is null)
         {
             await terms.RunSoleAsync(cancellation);
@@ -142,6 +142,19 @@ internal sealed partial class SchedulerParts : IDisposable
 
     private async Task ListFromQuorumAsync(CancellationToken cancellation) => await Task.WhenAll(
         pods.ConsistentListAsync(cancellation), nodes.ConsistentListAsync(cancellation), quotas.ConsistentListAsync(cancellation));
+
+    private async Task<bool> BindsByUidAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return (await ServerVersion.ReadAsync(api, cancellation)).BindsByUid;
+        }
+        catch (ApiException failure)
+        {
+            VersionUnknown(failure.Message);
+            return false;
+        }
+    }
 
     private async Task KeepHouseAsync(CancellationToken cancellation)
     {
@@ -266,6 +279,9 @@ internal sealed partial class SchedulerParts : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "pod {Namespace}/{Name} is not accounted for: {Fault}")]
     private partial void PodUnaccounted(string @namespace, string name, string fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the server's version could not be read, so that it is taken for an old one: {Reason}")]
+    private partial void VersionUnknown(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the outcome of the Binding of pod {Namespace}/{Name} is still not known: {Reason}")]
     private partial void NotSettled(string @namespace, string name, string reason);

@@ -140,7 +140,8 @@ public abstract class Vendor
         if (attempt.Policy.IsMutex && used.Slots > 0) return Refuse(attempt, index, ReasonWord.ExclusiveDeviceAllocateConflict);
         var isFeasible = TryCut(attempt, index, ref pick);
         if (Description.ChecksQuota && !attempt.AllowedByQuota(index, pick.Memory, pick.Cores)) return Refuse(attempt, index, ReasonWord.ResourceQuotaNotFit);
-        if (device.Memory - used.Memory < memory) return Refuse(attempt, index, ReasonWord.CardInsufficientMemory);
+        // A percentage of next to nothing is nothing, and a share without memory is refused by every agent: it fits nowhere.
+        if (memory <= 0 || device.Memory - used.Memory < memory) return Refuse(attempt, index, ReasonWord.CardInsufficientMemory);
         if (device.Cores - used.Cores < cores) return Refuse(attempt, index, ReasonWord.CardInsufficientCore);
         if (device.Cores == 100 && cores == 100 && used.Slots > 0) return Refuse(attempt, index, ReasonWord.ExclusiveDeviceAllocateConflict);
         if (device.Cores != 0 && used.Cores == device.Cores && cores == 0) return Refuse(attempt, index, ReasonWord.CardComputeUnitsExhausted);

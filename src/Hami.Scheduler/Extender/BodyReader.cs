@@ -8,14 +8,14 @@ internal static class BodyReader
 {
     private const int FirstBuffer = 64 * 1024;
 
-    /// <summary>Reads the body.</summary>
+    /// <summary>Reads the body. After one that is too large the connection is closed: the rest of it is not waited for.</summary>
     /// <param name="request">The request.</param>
     /// <param name="limit">The most that is taken, bytes.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="BodyTooLargeException">The body is larger.</exception>
     public static async ValueTask<Body> ReadAsync(HttpRequest request, int limit, CancellationToken cancellation)
     {
-        if (request.ContentLength > limit) throw new BodyTooLargeException(limit);
+        if (request.ContentLength > limit) throw TooLarge(request, limit);
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength + 1 ?? FirstBuffer, limit + 1L));
         var length = 0;
         try
@@ -25,7 +25,7 @@ internal static class BodyReader
                 var read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellation);
                 if (read == 0) return new Body(buffer, length);
                 length += read;
-                if (length > limit) throw new BodyTooLargeException(limit);
+                if (length > limit) throw TooLarge(request, limit);
                 if (length == buffer.Length) buffer = Grow(buffer, length);
             }
         }
@@ -34,6 +34,13 @@ internal static class BodyReader
             ArrayPool<byte>.Shared.Return(buffer);
             throw;
         }
+    }
+
+    private static BodyTooLargeException TooLarge(HttpRequest request, int limit)
+    {
+        // HTTP/2 has no such header: there a stream ends alone.
+        if (HttpProtocol.IsHttp11(request.Protocol)) request.HttpContext.Response.Headers.Connection = "close";
+        return new BodyTooLargeException(limit);
     }
 
     private static byte[] Grow(byte[] buffer, int length)

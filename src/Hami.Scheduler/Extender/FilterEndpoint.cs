@@ -36,7 +36,6 @@ internal sealed class FilterEndpoint(
             FilterAnswer.WriteError(
                 context.Response.BodyWriter,
                 $"{tooLarge.Message}: kube-scheduler must be configured with nodeCacheCapable: true, so that it sends names instead of whole nodes");
-            context.Response.Headers.Connection = "close";
         }
         catch (Exception failure) when (failure is JsonException or MalformedException or BadHttpRequestException)
         {

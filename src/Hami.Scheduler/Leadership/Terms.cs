@@ -7,13 +7,15 @@ namespace Hami.Scheduler.Leadership;
 /// <summary>
 /// Turns leadership into the right to place. A new holder waits until no Binding of the term before can land any more, lists
 /// from the quorum, and only then places. A scheduler without replicas waits the same way after its start, but only if
-/// there is a pod that a Binding of its predecessor could still reach.
+/// there is a pod that a Binding of its predecessor could still reach: one that is pending, or, where the server binds whatever
+/// pod has the name, one that is yet to be made.
 /// </summary>
 internal sealed partial class Terms(
     ILeadership leadership,
     SchedulingRight right,
     ClusterState state,
     Func<CancellationToken, Task> listFromQuorum,
+    Func<CancellationToken, Task<bool>> bindsByUid,
     MonotonicClock clock,
     TimeProvider time,
     TimeSpan bindTimeout,
@@ -25,10 +27,11 @@ internal sealed partial class Terms(
     /// <summary>Runs a scheduler that has no replicas; the caches must be filled.</summary>
     public async Task RunSoleAsync(CancellationToken cancellation)
     {
-        if (state.PendingDevicePods().Count > 0)
+        if (state.PendingDevicePods().Count > 0 || !await bindsByUid(cancellation))
         {
+            var wait = Task.Delay(bindTimeout, time, cancellation);
             right.Withdraw($"started: waits {bindTimeout.TotalSeconds:0.#} s, until no Binding of a process before this one can land any more");
-            await Task.Delay(bindTimeout, time, cancellation);
+            await wait;
             await listFromQuorum(cancellation);
         }
 
@@ -49,14 +52,15 @@ internal sealed partial class Terms(
                 continue;
             }
 
-            right.Withdraw($"taking over: waits {bindTimeout.TotalSeconds:0.#} s, until no Binding of the term before can land any more");
             term.Begin(token => ServeAsync(now.Term, token));
         }
     }
 
     private async Task ServeAsync(long term, CancellationToken cancellation)
     {
-        await Task.Delay(bindTimeout, time, cancellation);
+        var wait = Task.Delay(bindTimeout, time, cancellation);
+        right.Withdraw($"taking over: waits {bindTimeout.TotalSeconds:0.#} s, until no Binding of the term before can land any more");
+        await wait;
         await listFromQuorum(cancellation);
         state.VoidReservations();
         var isGranted = false;

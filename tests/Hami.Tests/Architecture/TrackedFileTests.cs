@@ -18,7 +18,7 @@ public sealed partial class TrackedFileTests
     }
 
     // Mirrors and their credentials are each machine's own; images of containers in examples are not meant.
-    [GeneratedRegex(@"\b(nuget\.org|npmjs\.(org|com)|(deb|ftp|snapshot|security)\.debian\.org|pypi\.org|proxy\.golang\.org|artifactory)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b(nuget\.org|npmjs\.(org|com)|(deb|ftp|snapshot|security)\.debian\.org|pypi\.org|proxy\.golang\.org|artifactor[y])\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Registry();
 
     // Paths that begin at the root, not the end of a variable's or of an address.

@@ -229,8 +229,7 @@ public partial class ClusterState
             if (entry.Reservation is not { } reservation) return null;
             if (!reservation.IsPinned)
             {
-                entry.Reservation = null;
-                Recharge(entry);
+                EndReservation(entry);
                 return null;
             }
 

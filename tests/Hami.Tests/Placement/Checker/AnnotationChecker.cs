@@ -132,8 +132,10 @@ public sealed class AnnotationChecker
         var who = string.Join(", ", all.Select(static one => one.Pod));
         if (all.Sum(static one => one.Load.Slots) is var slots && slots > device.Slots) violations.Add($"{where}: {slots} shares of {device.Slots} ({who})");
         if (all.Sum(static one => one.Load.Memory) is var memory && memory > device.Memory) violations.Add($"{where}: {memory} of {device.Memory} MiB ({who})");
-        if (all.Sum(static one => one.Load.Cores) is var cores && cores > device.Cores) violations.Add($"{where}: {cores} of {device.Cores} % of its cores ({who})");
-        if (device.Cores == 100) JudgeExclusive(where, all);
+
+        // Agents round the cores of hardware instances up: seven of 15 % are 105, and stand apart all the same.
+        if (!device.IsMig && all.Sum(static one => one.Load.Cores) is var cores && cores > device.Cores) violations.Add($"{where}: {cores} of {device.Cores} % of its cores ({who})");
+        if (device is { Cores: 100, IsMig: false }) JudgeExclusive(where, all);
         for (var i = 0; i < all.Count; i++)
         {
             foreach (var phase in all[i].Phases) JudgeInstances(where, phase, phase, $"{all[i].Pod} alone");
@@ -146,7 +148,7 @@ public sealed class AnnotationChecker
     {
         foreach (var one in all)
         {
-            foreach (var phase in one.Phases.Where(static phase => phase.Count > 0 && phase.Exists(static share => share.Cores == 100 && share.Instance is null)))
+            foreach (var phase in one.Phases.Where(static phase => phase.Count > 0 && phase.Exists(static share => share.Cores == 100)))
             {
                 if (phase.Count > 1) violations.Add($"{where}: a share of all its cores is not alone in {one.Pod}");
                 if (all.Exists(other => other != one && other.Load.Slots > 0)) violations.Add($"{where}: {one.Pod} has all its cores and is not alone");

@@ -53,9 +53,9 @@ public sealed class DecisionLogTests : IAsyncDisposable
                 "no available node, 4 nodes do not meet",
             ],
             written.Take(4).Select(entry => entry.Message));
-        Assert.StartsWith("node n1: container main: GPU-n1-0: CardInsufficientMemory", written[4].Message);
-        Assert.StartsWith("node off: container main: GPU-off-0: CardCordoned", written[5].Message);
-        Assert.StartsWith("node small: container main: GPU-small-0: CardInsufficientMemory", written[6].Message);
+        Assert.StartsWith("node n1: container main: GPU-n1-0 CardInsufficientMemory", written[4].Message);
+        Assert.StartsWith("node off: container main: GPU-off-0 CardCordoned", written[5].Message);
+        Assert.StartsWith("node small: container main: GPU-small-1 CardInsufficientMemory", written[6].Message);
     }
 
     [Fact]

@@ -177,6 +177,16 @@ public sealed class TermsTests : IAsyncDisposable
         Assert.Equal([BindTimeout], lists);
     }
 
+    [Fact]
+    public async Task And_when_the_server_binds_whatever_pod_has_the_name_since_that_may_be_made_yet()
+    {
+        running = Terms(bindsByUid: false).RunSoleAsync(stop.Token);
+        await Eventually.Is(() => right.Reason.StartsWith("started: waits 5 s", StringComparison.Ordinal));
+        time.Advance(BindTimeout);
+        await Eventually.Ends(running);
+        Assert.Equal([BindTimeout], lists);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -184,7 +194,7 @@ public sealed class TermsTests : IAsyncDisposable
         stop.Dispose();
     }
 
-    private Terms Terms() => new(leadership, right, state, ListAsync, clock, time, BindTimeout, NullLogger<Terms>.Instance);
+    private Terms Terms(bool bindsByUid = true) => new(leadership, right, state, ListAsync, _ => Task.FromResult(bindsByUid), clock, time, BindTimeout, NullLogger<Terms>.Instance);
 
     private async Task TakeOverAsync(long term)
     {

@@ -187,6 +187,19 @@ public sealed class RefusedPodsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_pod_whose_bind_failed_comes_back_though_nothing_was_given_back()
+    {
+        var pod = Cluster.Pod("p");
+        state.PodUpserted(pod);
+        var failed = clock.Now;
+        refused.AddUnbound(pod);
+
+        await Eventually.Is(time, Step, () => nudges.Count == 1);
+
+        Assert.InRange((nudges.Single().At - failed).TotalSeconds, 4.999, 60); // kube-scheduler's own next try may come first
+    }
+
+    [Fact]
     public async Task A_wall_clock_that_is_set_back_delays_nothing()
     {
         state.PodUpserted(Cluster.Pod("standing", memory: 16_384).BoundTo("n1"));
