@@ -35,6 +35,7 @@ internal sealed partial class SchedulerParts : IDisposable
     private static readonly TimeSpan Housekeeping = TimeSpan.FromSeconds(1);
     private const double EventsPerSecond = 50;
     private const int EventBurst = 100;
+    private static readonly TimeSpan LeastPatienceForLocks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PatchPatience = TimeSpan.FromSeconds(10);
 
     private readonly SchedulerOptions options;
@@ -193,6 +194,13 @@ internal sealed partial class SchedulerParts : IDisposable
 
     private async Task NudgeAsync(Pod pod, CancellationToken cancellation)
     {
+        if (!right.Current.Holds)
+        {
+            // Whoever places now knows what is reserved and has looked at the pods that wait, see TakeOver.
+            refused.Remove(pod.Uid);
+            return;
+        }
+
         var patch = new MetadataPatch
         {
             Uid = pod.Uid,
@@ -240,11 +248,11 @@ internal sealed partial class SchedulerParts : IDisposable
         }
     }
 
-    // kube-scheduler gives up after 30 s: the wait for a lock must leave time for the Binding.
+    // kube-scheduler gives up after 30 s: the wait for a lock must leave time for the Binding. Taking a free one needs a moment, too.
     private static TimeSpan PatienceForLocks(SchedulerOptions options)
     {
         var longest = ExtenderSettings.KubeSchedulerPatience - options.State.BindTimeout;
-        return options.NodeLockRetryTimeout < longest ? options.NodeLockRetryTimeout : longest;
+        return TimeSpan.FromTicks(Math.Max(Math.Min(options.NodeLockRetryTimeout.Ticks, longest.Ticks), LeastPatienceForLocks.Ticks));
     }
 
     private RequestDelegate Webhook(string name, Func<AdmissionRequest, AdmissionAnswer> review, KnownPods known) =>

@@ -87,7 +87,7 @@ internal sealed class RefusedPods
         Candidates? all = null;
         foreach (var (uid, waiting) in refused)
         {
-            if (!state.HasReservation(uid) && state.Decide(waiting.Pod, waiting.Offered ?? (all ??= state.AllNodes())).Kind != FilterKind.Placed) continue;
+            if (!state.HasReservation(uid) && !state.WouldFit(waiting.Pod, waiting.Offered ?? (all ??= state.AllNodes()))) continue;
             if (done == mostAtOnce || now < waiting.NotBefore)
             {
                 var wait = done == mostAtOnce ? FirstDistance : waiting.NotBefore - now;

@@ -1,5 +1,9 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Hami.Core.Placement.State;
 using Hami.Core.Protocol;
+using Hami.Scheduler.Configuration;
+using Hami.Tests.Admission;
 using Hami.Tests.Kubernetes.Fakes;
 using Hami.Tests.Scheduler.Fakes;
 using Xunit;
@@ -96,6 +100,70 @@ public sealed class WholeSchedulerTests
         Assert.NotEqual("""{"Error":""}""", await scheduler.BindAsync(old, "n1"));
 
         Assert.Null((string?)api.PodNamed("p")!["spec"]!["nodeName"]);
+    }
+
+    [Theory]
+    [InlineData(0)] // not to queue for a lock must not mean never to get one
+    [InlineData(28)]
+    public async Task On_a_node_with_a_lock_three_writes_make_the_originals_agent_find_its_pod(int patience)
+    {
+        await using var api = await ClusterApi.StartAsync();
+        var node = Cluster.Node("n1", handover: null);
+        api.Put(node);
+        await using var scheduler = await WholeScheduler.StartAsync(api, ExtenderServer.Options with { NodeLockRetryTimeout = TimeSpan.FromSeconds(patience) });
+        await scheduler.PlacingAsync();
+        var pod = Cluster.Pod("p");
+        api.Put(pod);
+        await scheduler.FilterAsync(pod, "n1");
+
+        Assert.Equal("""{"Error":""}""", await scheduler.BindAsync(pod, "n1"));
+
+        await Eventually.Is(() => api.Writes.Count == 3);
+        Assert.Equal(["PATCH /api/v1/nodes/n1", "POST /api/v1/namespaces/default/pods/p/binding", "PATCH /api/v1/namespaces/default/pods/p"], api.Writes);
+        Assert.EndsWith(",default,p", api.Annotation(node, AnnotationKeys.NodeLock)); // its agent gives it back
+    }
+
+    [Fact]
+    public async Task The_guard_reads_a_pod_that_the_watch_does_not_show_yet()
+    {
+        await using var api = await ClusterApi.StartAsync();
+        api.AnswersLists = false;
+        api.Put(Cluster.Pod("p"));
+        await using var scheduler = await WholeScheduler.StartAsync(api);
+        var binding = new ReviewedRequest(JsonNode.Parse("""{"metadata":{"name":"p","uid":"uid-p"},"target":{"kind":"Node","name":"n1"}}"""))
+        {
+            SubResource = "binding",
+            Name = "p",
+            User = "another-scheduler",
+        };
+
+        using var answer = await scheduler.Server.SendAsync("/guard", Encoding.UTF8.GetString(binding.ToBytes()));
+
+        Assert.Contains("the pod has devices, which only the scheduler that gives them out may bind", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Only_the_holder_of_the_lease_places_and_brings_pods_back()
+    {
+        await using var api = await ClusterApi.StartAsync();
+        api.Put(Cluster.Node("n1", annotations: (AnnotationKeys.DeviceCordon, "GPU-n1-0")));
+        api.PutLease("host-1_a", 1);
+        await using var scheduler = await WholeScheduler.StartAsync(
+            api,
+            ExtenderServer.Options with { Lease = new LeaseOptions("hami-system", "hami-scheduler", "host-1"), State = new StateSettings { BindTimeout = BindTimeout } });
+        await scheduler.PlacingAsync();
+        Assert.Equal("term 2\n", (await scheduler.Server.GetAsync("/readyz/scheduling")).Body);
+        var pod = Cluster.Pod("p");
+        api.Put(pod);
+        Assert.Contains("CardCordoned", await scheduler.FilterAsync(pod, "n1"));
+
+        api.PutLease("host-2_b", 2);
+        while ((await scheduler.Server.GetAsync("/readyz/scheduling")).Body != "host-2_b holds the lease\n") await Task.Delay(2, TestContext.Current.CancellationToken);
+        Assert.Contains("does not hold the lease long enough", await scheduler.BindAsync(pod, "n1"));
+        api.Put(Cluster.Node("n1")); // it would fit now
+
+        while (!(await scheduler.Server.GetAsync("/metrics", listener: 1)).Body.Contains("hami_refused_pods 0", StringComparison.Ordinal)) await Task.Delay(10, TestContext.Current.CancellationToken);
+        Assert.Empty(api.Writes);
     }
 
     [Fact]

@@ -87,6 +87,14 @@ public partial class ClusterState
     /// <summary>Chooses a node without reserving anything: a pure function of snapshots, request and policy.</summary>
     public FilterOutcome Decide(Pod pod, Candidates candidates) => ReadAsk(pod, out var ask) ?? Decide(ask!, candidates);
 
+    /// <summary>Whether some candidate would take the pod: for those who ask of many pods again and again, and don't want to know why not.</summary>
+    public bool WouldFit(Pod pod, Candidates candidates)
+    {
+        if (ReadAsk(pod, out var ask) is not null) return false;
+        var fit = new NodeFit(ask!, vendors, RoomOf(pod.Namespace));
+        return candidates.Known.Exists(node => node.Snapshot is { } snapshot && !fit.IsHopeless(snapshot) && fit.TryPlace(snapshot, out _, wantReason: false));
+    }
+
     /// <summary>Tells for each candidate whether the pod fits, and if not why, down to its devices.</summary>
     /// <exception cref="MalformedException">The pod's request or an annotation of it can't be read.</exception>
     public IReadOnlyList<NodeExplanation> Explain(Pod pod, Candidates candidates)

@@ -105,8 +105,8 @@ internal sealed class SchedulerProcess
         }
 
         foreach (var (uid, (ask, placement)) in open)
-            lines.Add($"open {uid} {ask.Pod.ResourceVersion} {ask.Pod.UnschedulableReport} {placement.NodeName} {Describe(placement.Usage)} {(ReferenceEquals(state.SnapshotOf(placement.NodeName), placement.Basis) ? "current" : "stale")}");
-        if (state is IRemembersPlacements memory) lines.AddRange(memory.Placements.Select(static entry => $"remembers {entry.Key} {entry.Value.NodeName} {Describe(entry.Value.Usage)}"));
+            lines.Add($"open {uid} {ask.Pod.ResourceVersion} {ask.Pod.UnschedulableReport} {Describe(placement)} {(ReferenceEquals(state.SnapshotOf(placement.NodeName), placement.Basis) ? "current" : "stale")}");
+        if (state is IRemembersPlacements memory) lines.AddRange(memory.Placements.Select(static entry => $"remembers {entry.Key} {Describe(entry.Value)}"));
         lines.Sort(StringComparer.Ordinal);
         return string.Join('\n', lines);
     }
@@ -132,9 +132,13 @@ internal sealed class SchedulerProcess
     private static string Describe(PodUsage? usage) =>
         usage is null ? "" : string.Join('+', usage.Charges.Select(static charge => $"{charge.DeviceId}/{charge.Peak.Slots}/{charge.Peak.Memory}/{charge.Peak.Cores}"));
 
+    // In order: the annotations tell it too.
+    private static string Describe(PodPlacement placement) =>
+        $"{placement.NodeName} {string.Join('+', placement.SharesOf("NVIDIA").SelectMany(static shares => shares).Select(static share => $"{share.DeviceId}/{share.Memory}/{share.Cores}"))}";
+
     private string Describe(Reservation? held) => held is null
         ? "free"
-        : $"holds {held.Placement.NodeName} {Describe(held.Placement.Usage)} term {held.Term}"
+        : $"holds {Describe(held.Placement)} term {held.Term}"
           + (held.IsPinned ? $" sent {held.Sent} accepted {held.Accepted} until {Math.Max(-1, (held.BindDeadline - Now).TotalSeconds)}" : "")
           + $" since {held.VersionBefore} {held.ReportBefore}";
 

@@ -12,7 +12,7 @@ namespace Hami.Tests.Scheduler.Fakes;
 internal sealed class ClusterApi : IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, SortedDictionary<string, JsonObject>> objects = new() { ["nodes"] = [], ["pods"] = [], ["resourcequotas"] = [] };
+    private readonly Dictionary<string, SortedDictionary<string, JsonObject>> objects = new() { ["nodes"] = [], ["pods"] = [], ["resourcequotas"] = [], ["leases"] = [] };
     private readonly List<(int Version, string Resource, string Line)> history = [];
     private readonly List<string> calls = [];
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,6 +55,19 @@ internal sealed class ClusterApi : IAsyncDisposable
     public void Put(Node node) => Put("nodes", node.Name, JsonNode.Parse(node.Json())!.AsObject());
 
     public void Put(Pod pod) => Put("pods", $"{pod.Namespace}/{pod.Name}", JsonNode.Parse(pod.Json())!.AsObject());
+
+    /// <summary>The lease of kube-scheduler has a new holder.</summary>
+    public void PutLease(string holder, int transitions) => Put("leases", "lease", new JsonObject
+    {
+        ["metadata"] = new JsonObject { ["name"] = "hami-scheduler", ["namespace"] = "hami-system", ["uid"] = "uid-lease" },
+        ["spec"] = new JsonObject
+        {
+            ["holderIdentity"] = holder,
+            ["leaseDurationSeconds"] = 600,
+            ["leaseTransitions"] = transitions,
+            ["renewTime"] = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture),
+        },
+    });
 
     public void Delete(Pod pod)
     {
