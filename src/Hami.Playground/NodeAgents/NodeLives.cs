@@ -23,6 +23,7 @@ internal sealed partial class NodeLives : IResourceHandler<ClusterNode>
     private static readonly TimeSpan IntervalOfMany = TimeSpan.FromSeconds(20);
 
     private readonly NodeApi _api;
+    private readonly IReadOnlyList<SimulatedNode> _inOrder;
     private readonly FrozenDictionary<string, SimulatedNode> _nodes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -33,15 +34,16 @@ internal sealed partial class NodeLives : IResourceHandler<ClusterNode>
     public NodeLives(NodeApi api, ClusterDescription cluster, TimeProvider time, ILogger logger)
     {
         _api = api;
+        _inOrder = cluster.Nodes;
         _nodes = cluster.Nodes.ToFrozenDictionary(static node => node.Name);
         _time = time;
         _logger = logger;
         _interval = cluster.Nodes.Count > FewNodes ? IntervalOfMany : UsualInterval;
     }
 
-    /// <summary>Makes every node, its lease and its annotations.</summary>
+    /// <summary>Makes every node, its lease and its annotations, in the file's order: who watches comes to know them like that.</summary>
     /// <exception cref="ApiException">The server won't have a node as it is described.</exception>
-    public Task RegisterAsync(CancellationToken cancellation) => EachAsync(_nodes.Values, RegisterAsync, cancellation);
+    public Task RegisterAsync(CancellationToken cancellation) => EachAsync(_inOrder, RegisterAsync, cancellation);
 
     /// <summary>Renews leases until it is cancelled.</summary>
     public async Task BeatAsync(CancellationToken cancellation)

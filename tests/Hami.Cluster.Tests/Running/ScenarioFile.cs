@@ -11,6 +11,9 @@ internal sealed class ScenarioFile
     /// <summary>The cluster file; none for no nodes.</summary>
     public string? Cluster { get; init; }
 
+    /// <summary>Whether the schedulers are there first and come to know the nodes in the file's order; else in any.</summary>
+    public bool NodesLast { get; init; }
+
     /// <summary>Its namespace; made for it unless it is the plane's own.</summary>
     public string? Namespace { get; init; }
 

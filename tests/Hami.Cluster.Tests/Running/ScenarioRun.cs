@@ -134,13 +134,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
                 TimeSpan.FromSeconds(60));
         }
 
-        if (file.Cluster is { } cluster)
-        {
-            var registering = Stopwatch.StartNew();
-            agents = await NodeAgents.StartAsync(Plane, cluster, $"{Logs}/node-agents.log");
-            Say($"nodes of {cluster} are up after {registering.Elapsed.TotalSeconds:0.0} s");
-        }
-
+        if (!file.NodesLast) await StartNodesAsync();
         foreach (var replica in Replicas)
         {
             await replica.StartHamiAsync();
@@ -148,6 +142,15 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
 
         Say("schedulers are up");
+        if (file.NodesLast) await StartNodesAsync();
+    }
+
+    private async Task StartNodesAsync()
+    {
+        if (file.Cluster is not { } cluster) return;
+        var registering = Stopwatch.StartNew();
+        agents = await NodeAgents.StartAsync(Plane, cluster, $"{Logs}/node-agents.log");
+        Say($"nodes of {cluster} are up after {registering.Elapsed.TotalSeconds:0.0} s");
     }
 
     private async Task StopSchedulersAsync()
