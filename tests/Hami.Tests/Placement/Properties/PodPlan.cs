@@ -56,6 +56,11 @@ internal sealed record PodPlan(ContainerPlan[] Containers, string[] Annotations,
     public static readonly Gen<PodPlan> Gen = CsCheck.Gen.Select(
         ContainerPlan.Gen.Array[1, 4], Annotation.Array[0, 2], CsCheck.Gen.Int[0, 1], (containers, annotations, ns) => new PodPlan(containers, annotations, ns));
 
+    /// <summary>One that most often finds a place.</summary>
+    public static readonly Gen<PodPlan> Modest = CsCheck.Gen.Select(
+        CsCheck.Gen.Select(CsCheck.Gen.Int[0, 3], CsCheck.Gen.OneOf(1, 100, 256, 512), (vendor, memory) => new RequestPlan(vendor, 1, 1, memory, 10)), CsCheck.Gen.OneOf(0, 1, 2), CsCheck.Gen.Int[0, 1],
+        (request, kind, ns) => new PodPlan([new ContainerPlan(kind, [request]), new ContainerPlan(2, [request])], [], ns));
+
     public Pod Object(int number) => new()
     {
         Namespace = $"ns{Namespace}",
