@@ -47,15 +47,14 @@ public partial class ClusterState
     {
         lock (gate)
         {
-            if (!pods.TryGetValue(uid, out var entry) || entry.Reservation is not { IsPinned: true } reservation) return;
-            if (outcome == BindOutcome.Accepted) entry.Reservation = reservation with { Accepted = reservation.Accepted + 1 };
-            else if (outcome == BindOutcome.Refused) LoseBinding(entry, reservation);
+            if (outcome != BindOutcome.Refused || !pods.TryGetValue(uid, out var entry) || entry.Reservation is not { IsPinned: true } reservation) return;
+            LoseBinding(entry, reservation);
         }
     }
 
     /// <summary>
-    /// Settles Bindings by a read from the quorum: one that shows the pod bound, or was begun after their deadline. While it shows
-    /// another pod bound that the watch has not shown so, the shares stay: they are charged to that pod as soon as the watch does.
+    /// Settles Bindings by a read from the quorum that was begun after their deadline. While the read shows a pod bound that the
+    /// watch has not shown so, the shares stay: they are charged to that pod as soon as the watch does.
     /// </summary>
     /// <param name="uid">The pod's UID.</param>
     /// <param name="current">What stands under the pod's name now, null for nothing.</param>
@@ -64,15 +63,7 @@ public partial class ClusterState
     {
         lock (gate)
         {
-            if (!pods.TryGetValue(uid, out var entry) || entry.Reservation is not { IsPinned: true } reservation) return;
-            if (current is { NodeName: not null } && current.Uid == uid && entry is { IsObserved: true, IsGone: false })
-            {
-                // The watch has yet to show its end, whatever the read is ahead of.
-                Observe(current);
-                return;
-            }
-
-            if (now < reservation.BindDeadline) return;
+            if (!pods.TryGetValue(uid, out var entry) || entry.Reservation is not { IsPinned: true } reservation || now < reservation.BindDeadline) return;
             if (current?.NodeName is not null && pods.GetValueOrDefault(current.Uid)?.NodeName is null) return;
             if (current?.Uid != uid)
             {
@@ -92,7 +83,7 @@ public partial class ClusterState
             return
             [
                 .. pods.Values
-                    .Where(entry => NeedsRead(entry) && now >= entry.Reservation!.BindDeadline)
+                    .Where(entry => entry.Reservation is { IsPinned: true } reservation && now >= reservation.BindDeadline)
                     .Select(static entry => (entry.Namespace, entry.Name, entry.Uid)),
             ];
         }
@@ -200,10 +191,6 @@ public partial class ClusterState
         refusal = "";
         return placement;
     }
-
-    // An accepted Binding of a pod that the watch shows living will be settled by the watch.
-    private static bool NeedsRead(PodEntry entry) =>
-        entry.Reservation is { IsPinned: true } reservation && (entry is not { IsObserved: true, IsGone: false } || reservation.Sent > reservation.Accepted);
 
     // One of the Bindings can no longer do anything; the shares are kept for the others.
     private void LoseBinding(PodEntry entry, Reservation reservation)

@@ -138,8 +138,7 @@ public partial class ClusterState
         if (pod.NodeName is { Length: > 0 } node)
         {
             // One Binding has landed; another may be on its way still.
-            if (entry is { NodeName: null, Reservation: { } landed })
-                entry.Reservation = landed.Sent > 1 ? landed with { Sent = landed.Sent - 1, Accepted = Math.Max(0, landed.Accepted - 1) } : null;
+            if (entry is { NodeName: null, Reservation: { } landed }) entry.Reservation = landed.Sent > 1 ? landed with { Sent = landed.Sent - 1 } : null;
             entry.NodeName = node;
             entry.Pending = null;
             if (entry.Recorded.IsEmpty || entry.Recorded.AwaitsInstances) entry.Recorded = ReadRecord(pod);

@@ -14,9 +14,6 @@ internal sealed record Reservation(PodPlacement Placement, long Term, DateTimeOf
     /// </summary>
     public int Sent { get; init; }
 
-    /// <summary>How many of them the API server has accepted: the watch will show the pod bound, or gone.</summary>
-    public int Accepted { get; init; }
-
     /// <summary>When the last of them can no longer land.</summary>
     public DateTimeOffset BindDeadline { get; init; }
 

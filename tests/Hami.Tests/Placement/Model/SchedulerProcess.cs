@@ -139,7 +139,7 @@ internal sealed class SchedulerProcess
     private string Describe(Reservation? held) => held is null
         ? "free"
         : $"holds {Describe(held.Placement)} term {held.Term}"
-          + (held.IsPinned ? $" sent {held.Sent} accepted {held.Accepted} until {Math.Max(-1, (held.BindDeadline - Now).TotalSeconds)}" : "")
+          + (held.IsPinned ? $" sent {held.Sent} until {Math.Max(-1, (held.BindDeadline - Now).TotalSeconds)}" : "")
           + $" since {held.VersionBefore} {held.ReportBefore}";
 
     private Pod Pod(int name, PodVersion version) => new()
