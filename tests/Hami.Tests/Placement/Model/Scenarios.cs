@@ -12,6 +12,7 @@ internal static class Scenarios
     public static readonly IReadOnlyList<Scenario> Small =
     [
         new() { Name = "three whole devices wanted, two there", Nodes = 1, Pods = [Spec.Whole, Spec.Whole, Spec.Whole], Filters = 1 },
+        new() { Name = "three halves, two of which share a device", Nodes = 1, Pods = [Spec.Half, Spec.Half, Spec.Half], Filters = 1 },
         new() { Name = "three halves and two nodes", Nodes = 2, Pods = [Spec.Half, Spec.Half, Spec.Half], Filters = 1, LosesAnswers = false },
         new() { Name = "two halves and three nodes, a restart", Nodes = 3, Pods = [Spec.Half, Spec.Half], Filters = 1, Restarts = 1 },
         new() { Name = "both devices for one pod, or halves for two", Nodes = 1, Pods = [Spec.TwoWholes, Spec.Half, Spec.Half], Filters = 1 },
