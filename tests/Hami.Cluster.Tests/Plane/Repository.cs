@@ -17,7 +17,7 @@ internal static class Repository
 
     private static string FindExecutable()
     {
-        if (Environment.GetEnvironmentVariable("HAMI_EXECUTABLE") is { Length: > 0 } given) return Path.GetFullPath(given);
+        if (Environment.GetEnvironmentVariable("HAMI_EXECUTABLE") is { Length: > 0 } given) return Path.GetFullPath(given, Root);
         var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!;
         return Of($"src/Hami/bin/{configuration}/net10.0/hami");
     }

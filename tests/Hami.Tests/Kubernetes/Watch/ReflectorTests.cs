@@ -407,14 +407,19 @@ public sealed class ReflectorTests
     private static async Task AwayDuringAsync(FollowedServer server, Action change)
     {
         await server.WatchingAsync();
-        var away = true;
+        var back = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var tried = 0;
-        server.Pods.Intercept = context =>
+        server.Pods.Intercept = async context =>
         {
-            if (!Volatile.Read(ref away)) return Task.FromResult(false);
-            Interlocked.Increment(ref tried);
+            // Fails once; what comes after waits, so that no number of failures depends on how fast this machine is.
+            if (Interlocked.Increment(ref tried) > 1 || back.Task.IsCompleted)
+            {
+                await back.Task.WaitAsync(context.RequestAborted);
+                return false;
+            }
+
             context.Abort();
-            return Task.FromResult(true);
+            return true;
         };
         var cut = true;
         server.Pods.NextUnkindness = () => Volatile.Read(ref cut) ? Unkindness.Cut : Unkindness.None;
@@ -422,6 +427,6 @@ public sealed class ReflectorTests
         await Eventually.Is(() => tried > 0);
         Volatile.Write(ref cut, false);
         change();
-        Volatile.Write(ref away, false);
+        back.SetResult();
     }
 }
