@@ -13,8 +13,9 @@ namespace Hami.Cluster.Tests.Audit;
 /// <param name="Reason">Its reason.</param>
 /// <param name="Authorization">What RBAC decided: allow or forbid.</param>
 /// <param name="At">When it came.</param>
+/// <param name="Ended">When it was answered, or given up.</param>
 internal sealed record AuditedCall(
-    string Who, string Verb, string Group, string Resource, string Namespace, string Name, int Code, string Reason, string Authorization, DateTimeOffset At)
+    string Who, string Verb, string Group, string Resource, string Namespace, string Name, int Code, string Reason, string Authorization, DateTimeOffset At, DateTimeOffset Ended)
 {
     private const string Accounts = "system:serviceaccount:hami-system:";
 
@@ -40,7 +41,8 @@ internal sealed record AuditedCall(
             status.ValueKind == JsonValueKind.Object && status.TryGetProperty("code", out var code) ? code.GetInt32() : 0,
             Text(status, "reason"),
             root.TryGetProperty("annotations", out var annotations) ? Text(annotations, "authorization.k8s.io/decision") : "",
-            root.GetProperty("requestReceivedTimestamp").GetDateTimeOffset());
+            root.GetProperty("requestReceivedTimestamp").GetDateTimeOffset(),
+            root.GetProperty("stageTimestamp").GetDateTimeOffset());
     }
 
     public override string ToString() => $"{Who}: {Verb} {Resource} {Namespace}/{Name}: {Code} {Reason}{(Authorization == "forbid" ? " by RBAC" : "")}";

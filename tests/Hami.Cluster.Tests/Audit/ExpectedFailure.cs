@@ -19,8 +19,12 @@ internal sealed class ExpectedFailure
     /// <summary>Why it is as it should be.</summary>
     public required string Why { get; init; }
 
-    public bool Fits(AuditedCall call) =>
-        (Who is null || Who == call.Who)
+    /// <summary>Whether only a call fits that was under way when a process was killed by SIGKILL: the server records it as failed.</summary>
+    public bool BrokenOff { get; init; }
+
+    public bool Fits(AuditedCall call, IReadOnlyList<(DateTimeOffset Begun, DateTimeOffset Done)> kills) =>
+        (!BrokenOff || kills.Any(kill => call.At <= kill.Done && call.Ended >= kill.Begun))
+        && (Who is null || Who == call.Who)
         && (Verb is null || Verb == call.Verb)
         && (Resource is null || Resource == call.Resource)
         && (Code is null || Code == call.Code)

@@ -12,8 +12,8 @@ internal static class FailedCalls
         Yaml.Read<List<ExpectedFailure>>(Repository.Of("tests/Hami.Cluster.Tests/Audit/expected-failures.yaml"));
 
     /// <summary>The calls that nobody expects.</summary>
-    public static IReadOnlyList<AuditedCall> Unexpected(IEnumerable<AuditedCall> calls, IReadOnlyList<ExpectedFailure> expected) =>
+    public static IReadOnlyList<AuditedCall> Unexpected(IEnumerable<AuditedCall> calls, IReadOnlyList<ExpectedFailure> expected, IReadOnlyList<(DateTimeOffset Begun, DateTimeOffset Done)> kills) =>
     [
-        .. calls.Where(call => call.HasFailed && Ours.Contains(call.Who) && !Always.Concat(expected).Any(one => one.Fits(call))),
+        .. calls.Where(call => call.HasFailed && Ours.Contains(call.Who) && !Always.Concat(expected).Any(one => one.Fits(call, kills))),
     ];
 }

@@ -52,6 +52,9 @@ internal sealed class ScenarioRun : IAsyncDisposable
     /// <summary>What steps remember for later ones, by name; <c>$(name)</c> stands for it in a request, <c>$(now)</c> for the time.</summary>
     public Dictionary<string, string> Remembered { get; } = [];
 
+    /// <summary>When processes were killed by SIGKILL.</summary>
+    public List<(DateTimeOffset Begun, DateTimeOffset Done)> Kills { get; } = [];
+
     /// <summary>When the pods that are being watched were begun to be made.</summary>
     public Stopwatch SinceCreation { get; set; } = new();
 
@@ -79,7 +82,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         await TakeAsync(file.Steps);
         await ClusterJudge.FindNothingAsync(Api);
         await StopSchedulersAsync();
-        var unexpected = FailedCalls.Unexpected(Calls, file.ExpectedFailures);
+        var unexpected = FailedCalls.Unexpected(Calls, file.ExpectedFailures, Kills);
         if (unexpected.Count > 0)
             throw new InvalidOperationException($"calls that failed and are not expected:\n{string.Join('\n', unexpected.Take(20))}\n({unexpected.Count} in all)");
         Figure($"{watch.Elapsed.TotalSeconds:0.0} s");

@@ -19,8 +19,15 @@ internal sealed class End : IStep
         }
 
         var (replica, program) = run.Find(Process);
-        if (Kill) await replica.KillAsync(program);
-        else await replica.StopAsync(program);
+        if (!Kill)
+        {
+            await replica.StopAsync(program);
+            return;
+        }
+
+        var begun = DateTimeOffset.UtcNow;
+        await replica.KillAsync(program);
+        run.Kills.Add((begun, DateTimeOffset.UtcNow));
     }
 
     public override string ToString() => $"{(Kill ? "kill" : "end")} {Process}";
