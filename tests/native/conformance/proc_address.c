@@ -1,6 +1,7 @@
 #include <dlfcn.h>
 
 #include "conformance.h"
+#include "entry_point.h"
 
 static void *exported(const char *symbol) {
   return dlsym(conformance_libcuda(), symbol);
@@ -37,6 +38,16 @@ CASE(cuGetProcAddress_v2, CUDA_SUCCESS, "the default stream by flag") {
   CHECK(found("cuStreamSynchronize", 12000, 2) == exported("cuStreamSynchronize_ptsz"));
   CHECK(found("cuMemcpyHtoD", 12000, 2) == exported("cuMemcpyHtoD_v2_ptds"));
   CHECK(found("cuMemAlloc", 12000, 2) == exported("cuMemAlloc_v2"));
+}
+
+CASE(cuGetProcAddress_v2, CUDA_SUCCESS, "each entry point by its name and first version") {
+  for (size_t index = 0; index < conformance_entry_point_count; index++) {
+    const struct conformance_entry_point *entry = &conformance_entry_points[index];
+    if (entry->version > driver_version() || !exported(entry->symbol))
+      continue;
+    void *function = found(entry->name, entry->version, entry->plain ? 2 : 0);
+    conformance_check(__FILE__, __LINE__, entry->symbol, function == exported(entry->symbol));
+  }
 }
 
 CASE(cuGetProcAddress_v2, CUDA_SUCCESS, "status of what is found") {
