@@ -88,8 +88,9 @@ static void check_device(void) {
 }
 
 static void check_profile(void) {
-  if (!parse("devices:\n- model: T4\n  mig: on\n  migMemorySlices: 4\n  migProfiles:\n  - name: 1g.4gb\n    profile: 0\n    id: 19\n"
-             "    slices: 1\n    sms: 10\n    instances: 4\n    memory: 3584MiB\n    placementSize: 1\n    starts: [0, 1,2 , 3]\n"
+  if (!parse("devices:\n- model: T4\n  mig: on\n  migMemorySlices: 4\n  migProfiles:\n"
+             "  - name: 1g.4gb\n    profile: 0\n    id: 19\n    slices: 1\n    sms: 10\n    instances: 4\n    memory: 3584MiB\n"
+             "    placementSize: 1\n    starts: [0, 1,2 , 3]\n"
              "    copyEngines: 1\n    decoders: 2\n    encoders: 3\n    jpegs: 4\n    ofas: 5\n")) return;
   const struct sg_device_description *device = &description.devices[0];
   const struct sg_mig_profile *profile = &device->mig_profiles[0];
@@ -118,7 +119,8 @@ static void check_count(void) {
   if (!parse("seed: 5\ndevices:\n  - model: T4\n    count: 3\n  - model: A100-40GB\n    pci: 0000:11:00.0\n")) return;
   const struct sg_device_description *devices = description.devices;
   CHECK_NUMBER("count: devices in all", description.device_count, 4);
-  CHECK("UUIDs differ", strcmp(devices[0].uuid, devices[1].uuid) != 0 && strcmp(devices[1].uuid, devices[2].uuid) != 0, "the same");
+  CHECK("UUIDs differ", strcmp(devices[0].uuid, devices[1].uuid) != 0, "the same");
+  CHECK("of the next two as well", strcmp(devices[1].uuid, devices[2].uuid) != 0, "the same");
   CHECK("serial numbers differ", strcmp(devices[0].serial, devices[1].serial) != 0, "the same");
   CHECK_NUMBER("buses given out ascend", devices[0].pci_bus, 0x10);
   CHECK_NUMBER("and pass by one that was written", devices[1].pci_bus, 0x12);
@@ -144,7 +146,8 @@ static void check_links(const char *name, const char *text, const uint32_t *expe
 
 static void check_all_links(void) {
   check_links("a number is for each other device of the item",
-              "devices:\n  - model: H100\n    count: 2\n    nvlinks: 18\n  - model: H100\n", (uint32_t[]){0, 18, 0, 18, 0, 0, 0, 0, 0}, 3);
+              "devices:\n  - model: H100\n    count: 2\n    nvlinks: 18\n  - model: H100\n",
+              (uint32_t[]){0, 18, 0, 18, 0, 0, 0, 0, 0}, 3);
   check_links("links said at one end",
               "devices:\n  - model: A100-40GB\n    nvlinks: [0, 4, 8]\n  - model: A100-40GB\n    count: 2\n",
               (uint32_t[]){0, 4, 8, 4, 0, 0, 8, 0, 0}, 3);

@@ -57,7 +57,8 @@ static void check_profile(const struct sg_device_description *device, const stru
         profile->memory_bytes <= device->memory_bytes / slices * profile->placement_size &&
           profile->memory_bytes >= device->memory_bytes / slices * profile->placement_size / 10 * 9,
         "%s of %s: %llu", profile->name, device->model, (unsigned long long)profile->memory_bytes);
-  CHECK("a profile's multiprocessors fit", profile->sms * profile->instances <= device->sms, "%s of %s", profile->name, device->model);
+  CHECK("a profile's multiprocessors fit", profile->sms * profile->instances <= device->sms, "%s of %s", profile->name,
+        device->model);
 }
 
 static void check_models(void) {
@@ -71,7 +72,8 @@ static void check_models(void) {
     CHECK_TEXT("its name as the driver gives it", device.name, expected->name);
     CHECK_NUMBER("its memory as NVML gives it", device.memory_bytes, MIB(expected->memory_mib));
     CHECK_NUMBER("its multiprocessors", device.sms, expected->sms);
-    CHECK_NUMBER("its compute capability", device.compute_major * 10 + device.compute_minor, expected->major * 10 + expected->minor);
+    CHECK_NUMBER("its compute capability", device.compute_major, expected->major);
+    CHECK_NUMBER("and the second part of it", device.compute_minor, expected->minor);
     CHECK_NUMBER("its architecture's number", device.architecture, expected->architecture);
     check_plausible(&device);
     CHECK_NUMBER("whether it can be split", device.mig_capable, expected->largest_profile != NULL);
@@ -116,7 +118,8 @@ static void check_short_forms(void) {
   static const struct { const char *models, *message; } bad[] = {
     {"", "no model ``"}, {"A100", "no model `A100`"}, {"t4", "no model `t4`"}, {"0xT4", "not from 1"}, {"00xT4", "not from 1"},
     {"17xT4", "not from 1"}, {"9xT4,8xT4", "not from 1"}, {"18446744073709551616xT4", "no model `18446744073709551616xT4`"},
-    {"T4,", "no model ``"}, {",T4", "no model ``"}, {"2x", "no model ``"}, {"-1xT4", "no model `-1xT4`"}, {" T4", "no model ` T4`"},
+    {"T4,", "no model ``"}, {",T4", "no model ``"}, {"2x", "no model ``"}, {"-1xT4", "no model `-1xT4`"},
+    {" T4", "no model ` T4`"},
     {"2xx", "no model `x`"},
   };
   static struct sg_description description;
