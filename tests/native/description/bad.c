@@ -14,6 +14,10 @@ struct bad {
 #define T4 "devices:\n  - model: T4\n"
 #define UUID "uuid: GPU-00112233-4455-6677-8899-aabbccddeeff"
 #define PROFILE A100 "    migProfiles:\n      - name: a\n"
+// One whole profile: number, id, multiprocessors and starts as said.
+#define WHOLE(name, number, id, sms, starts) \
+  "      - name: " name "\n        profile: " number "\n        id: " id "\n        slices: 1\n        sms: " sms "\n" \
+  "        instances: 1\n        memory: 1GiB\n        placementSize: 2\n        starts: " starts "\n"
 #define A100 "devices:\n  - model: A100-40GB\n"
 
 static const struct bad inputs[] = {
@@ -176,6 +180,17 @@ static const struct bad inputs[] = {
   {PROFILE "        starts: [0, 0]\n", 5, "devices[0].migProfiles[0].starts", "in ascending order"},
   {PROFILE "        starts: [1, 0]\n", 5, "devices[0].migProfiles[0].starts", "in ascending order"},
   {PROFILE "        size: 1\n", 5, "devices[0].migProfiles[0].size", "did you mean"},
+  {A100 "    migProfiles:\n" WHOLE("a", "0", "0", "1", "[0, 7]"), 2, "devices[0].migProfiles", "a at slice 7 passes the card's"},
+  {A100 "    migProfiles:\n" WHOLE("a", "0", "0", "109", "[0]"), 2, "devices[0].migProfiles", "more memory or multiprocessors"},
+  {A100 "    migProfiles:\n" WHOLE("a", "0", "0", "1", "[0]") WHOLE("a", "1", "1", "1", "[0]"), 13,
+   "devices[0].migProfiles[1].name", "name, profile or id of migProfiles[0] again"},
+  {A100 "    migProfiles:\n" WHOLE("a", "0", "0", "1", "[0]") WHOLE("b", "0", "1", "1", "[0]"), 13,
+   "devices[0].migProfiles[1].name", "name, profile or id of migProfiles[0] again"},
+  {A100 "    migProfiles:\n" WHOLE("a", "0", "0", "1", "[0]") WHOLE("b", "1", "0", "1", "[0]"), 13,
+   "devices[0].migProfiles[1].name", "name, profile or id of migProfiles[0] again"},
+  {T4 "    migProfiles:\n" WHOLE("a", "0", "0", "1", "[0]"), 2, "devices[0].migProfiles", "passes the card's last of 0"},
+  {T4 "    migProfiles:\n" WHOLE("a", "0", "0", "1", "[0]") "    migMemorySlices: 2\n    mig: none\n", 2, "devices[0].mig",
+   "none, but there are migProfiles"},
   // Kernels.
   {"kernels:\n  - duration: 1ms\n" T4, 2, "kernels[0].name", "missing"},
   {"kernels:\n  - name: a\n" T4, 2, "kernels[0].duration", "say duration, perWave or both"},
