@@ -98,7 +98,7 @@ struct sg_description {
   uint64_t time_slice_ns;       // 2 ms unless said
   uint64_t launch_latency_ns;   // from the call to the earliest start
   uint64_t switch_ns;           // what changing the process on the device costs
-  uint32_t pid_offset;          // added to a pid that nobody could translate for the host
+  uint32_t pid_offset;          // the host's pids are the processes' plus this; 0: translated for real
   uint64_t seed;                // of every random sequence
   enum sg_clock_mode clock;
   uint32_t device_count;
