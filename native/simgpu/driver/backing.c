@@ -1,5 +1,3 @@
-#define _GNU_SOURCE
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -116,12 +114,16 @@ struct sg_region *sg_region_of(CUdeviceptr address) {
   return NULL;
 }
 
+// At the end of the process, unless others hold bytes of it: then the last of them removes it.
 __attribute__((destructor)) static void remove_file(void) {
-  if (made && owner == getpid() && regions.name[0]) {
-    char path[512];
-    sg_backing_path(sg_driver.state, regions.name, path, sizeof path);
+  if (!made || owner != getpid() || !regions.name[0])
+    return;
+  char path[512];
+  sg_backing_path(sg_driver.state, regions.name, path, sizeof path);
+  sg_state_lock(sg_driver.state);
+  if (!sg_backing_held(sg_driver.state, regions.name, sg_process_slot(sg_driver.state, sg_driver.process)))
     unlink(path);
-  }
+  sg_state_unlock(sg_driver.state);
 }
 
 CUresult sg_backing_take(uint64_t bytes, struct sg_backing *out) {

@@ -31,7 +31,7 @@ CUresult sg_charge(struct sg_context *context, uint64_t bytes, uint64_t *charged
   do {
     if (sg_charge_device(context->device, bytes, charged))
       return CUDA_SUCCESS;
-  } while (sg_managed_evict(context->device));
+  } while ((sg_pools_make_room && sg_pools_make_room(context->device)) || sg_managed_evict(context->device));
   return CUDA_ERROR_OUT_OF_MEMORY;
 }
 

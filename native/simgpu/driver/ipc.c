@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "../state/backing_file.h"
 #include "memory.h"
 
 // What the 64 bytes of a handle say to another process of the node.
@@ -227,7 +228,10 @@ void sg_ipc_free(struct sg_allocation *allocation) {
     }
   }
   // The last holder takes the bytes out of the file, whoever's it was.
+  char name[sizeof((struct sg_object *)0)->path];
+  snprintf(name, sizeof name, "%s", sg_driver.state->objects[import->object].path);
   if (!held_by_another(import) && sg_object_release(sg_driver.state, sg_driver.process, import->object)) {
+    sg_backing_tidy(sg_driver.state, name);
     char *first = (char *)sg_round_up((uintptr_t)allocation->host, SG_PAGE);
     char *last = (char *)(((uintptr_t)allocation->host + allocation->bytes) / SG_PAGE * SG_PAGE);
     if (last > first)

@@ -2,15 +2,19 @@
 // by name, not by path, because every container may find the folder somewhere else.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "layout.h"
 
-// "<slot>-<generation>".
+// "mem-<slot>-<generation>".
 void sg_backing_name(uint32_t slot, uint64_t generation, char *out, size_t size);
 
 // Where this process finds a backing file: beside the state file that SIMGPU_STATE names here, else beside the state's own path.
 void sg_backing_path(const struct sg_state *state, const char *name, char *out, size_t size);
 
-// Removes the file of a process that is dead. Whoever still maps it keeps what it maps.
-void sg_backing_reap(const struct sg_state *state, uint32_t slot, uint64_t generation);
+// Whether a process still holds bytes of this file, `except` one (SG_NONE: nobody). Lock held.
+bool sg_backing_held(const struct sg_state *state, const char *name, uint32_t except);
+
+// Removes the file of a process that has died if nobody holds bytes of it any more. Takes the lock.
+void sg_backing_tidy(struct sg_state *state, const char *name);
