@@ -10,6 +10,13 @@
 
 #include "../state/state.h"
 
+// Begins and ends a calendar for a MIG compute instance. Lock held.
+void sg_calendar_open(struct sg_state *state, uint32_t calendar, uint32_t sms);
+void sg_calendar_close(struct sg_state *state, uint32_t calendar);
+
+// Says which calendar (and GPU instance slot + 1, 0 for the whole card) a process uses on a device. Takes the lock.
+void sg_client_open(struct sg_state *state, struct sg_process *process, uint32_t device, uint32_t calendar, uint32_t instance);
+
 // A queue for one stream of a client. ENOSPC: all are taken. Takes the lock.
 int sg_queue_open(struct sg_state *state, struct sg_process *process, uint32_t device, uint32_t *index);
 // What is still in it is dropped. Takes the lock.
@@ -28,9 +35,16 @@ uint64_t sg_calendar_next(struct sg_state *state);
 // Brings the calendars up to the present of the state's clock. Takes the lock.
 void sg_calendar_look(struct sg_state *state);
 
+// One turn of a process's keeper: looks if the process has work outstanding and nobody looked for a while, then sleeps.
+void sg_calendar_keep(struct sg_state *state, const struct sg_process *process);
+
 // Waits until the condition holds (it is asked with the lock held, after the calendars were brought up to the present).
 // `spin`: burn the processor for the last part of the way instead of waking late.
 void sg_calendar_wait(struct sg_state *state, bool (*condition)(void *context), void *context, bool spin);
+
+// What record and wait items name as their target: a queue or event as it is used now. A wait for a use that is over is done.
+uint64_t sg_queue_target(const struct sg_state *state, uint32_t index);
+uint64_t sg_event_target(const struct sg_state *state, uint32_t index);
 
 // An event. ENOSPC: all are taken. Takes the lock.
 int sg_event_open(struct sg_state *state, struct sg_process *process, bool shared, uint32_t *index);

@@ -18,7 +18,8 @@ enum {
 // One GPU instance profile of a model, as NVML numbers and describes it.
 struct sg_mig_profile {
   char name[32];              // "1g.5gb", "1g.10gb+me"
-  uint32_t profile_id;        // NVML's NVML_GPU_INSTANCE_PROFILE_*
+  uint32_t profile_id;        // NVML's NVML_GPU_INSTANCE_PROFILE_*: what a profile's information is asked for by
+  uint32_t id;                // what that information then names, instances are created by and nvidia-smi shows: 19, 14, 9, ...
   uint32_t slices;            // compute slices
   uint32_t sms;               // multiprocessors
   uint32_t instances;         // how many fit on an empty card
@@ -97,7 +98,7 @@ struct sg_description {
   uint64_t time_slice_ns;       // 2 ms unless said
   uint64_t launch_latency_ns;   // from the call to the earliest start
   uint64_t switch_ns;           // what changing the process on the device costs
-  uint32_t pid_offset;          // added to a pid that nobody could translate for the host
+  uint32_t pid_offset;          // the host's pids are the processes' plus this; 0: translated for real
   uint64_t seed;                // of every random sequence
   enum sg_clock_mode clock;
   uint32_t device_count;

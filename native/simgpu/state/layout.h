@@ -28,6 +28,7 @@ enum {
 #define SG_MAGIC UINT64_C(0x3155504753494d53)
 #define SG_NONE UINT32_MAX
 #define SG_NEVER UINT64_MAX
+#define SG_SAMPLE_PERIOD_NS UINT64_C(166666667)  // NVML samples about six times a second
 
 // What a queue holds. Only the head of a queue is ever looked at by the scheduler.
 enum sg_item_kind {
@@ -73,7 +74,9 @@ struct sg_queue {
 
 struct sg_event_slot {
   uint32_t owner;             // process slot; SG_NONE: free
-  uint32_t shared;            // interprocess
+  uint16_t shared;            // interprocess
+  uint16_t closing;           // free as soon as its last record is done
+  uint64_t generation;        // counts the slot's uses
   _Atomic uint64_t recorded;  // generation of the newest record submitted
   _Atomic uint64_t done;      // greatest generation done
   uint64_t done_ns;           // when
@@ -176,12 +179,14 @@ struct sg_device {
 
 // Physical memory that more than one process may hold (exported VMM handles, IPC): charged once, to the first living holder.
 struct sg_object {
-  uint32_t in_use;
+  uint64_t in_use;
   uint32_t device;
   uint32_t instance;
   uint32_t creator;           // process slot
-  uint64_t generation;
+  uint32_t reserved;
+  uint64_t generation;        // counts its uses
   uint64_t bytes;
+  uint64_t requested;
   _Atomic uint64_t holders[SG_MAX_PROCESSES / 64];
   char path[128];             // backing file
   uint64_t offset;
@@ -227,8 +232,10 @@ struct sg_state_header {
   _Atomic uint32_t queue_high;
   _Atomic uint32_t event_high;
   _Atomic uint32_t object_high;
-  uint32_t event_hint, queue_hint;
+  uint32_t event_hint;
+  uint32_t reserved;
   uint64_t nvml_event_count;
+  uint64_t last_reap_ns;
   uint64_t trace_capacity;
   uint64_t trace_count;
   _Atomic uint64_t transaction_count;
