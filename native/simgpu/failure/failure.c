@@ -41,38 +41,56 @@ static void strike(struct sg_state *state, const struct sg_failure *failure, uin
   sg_nvml_event_add(state, EVENT_XID, (uint64_t)failure->code, device, SG_NONE);
 }
 
-static bool is_event(const struct sg_failure *failure) {
-  return failure->kind == SG_FAILURE_XID || failure->kind == SG_FAILURE_OFF_BUS;
+// A card that was to come back after a while is back, reset.
+static void mend(struct sg_state *state, uint32_t device) {
+  atomic_store(&state->devices[device].xid, 0);
+  atomic_store(&state->devices[device].lost, 0);
+  sg_poke(state);
+}
+
+// Whether a failure that is an event has just begun or ended, and not been seen to.
+static bool begins(const struct sg_state *state, uint32_t index, uint64_t now) {
+  const struct sg_failure *failure = &state->description.failures[index];
+  return (failure->kind == SG_FAILURE_XID || failure->kind == SG_FAILURE_OFF_BUS) &&
+         now >= state->header.created_ns + failure->after_ns && (atomic_load(&state->header.failures_struck) >> index & 1) == 0;
+}
+
+static bool ends(const struct sg_state *state, uint32_t index, uint64_t now) {
+  const struct sg_failure *failure = &state->description.failures[index];
+  return failure->kind == SG_FAILURE_OFF_BUS && failure->duration_ns != 0 &&
+         now >= state->header.created_ns + failure->after_ns + failure->duration_ns &&
+         (atomic_load(&state->header.failures_over) >> index & 1) == 0;
 }
 
 void sg_failures_look(struct sg_state *state) {
-  if (*(volatile uint32_t *)&state->description.failure_count == 0)
+  uint32_t count = __atomic_load_n(&state->description.failure_count, __ATOMIC_ACQUIRE);
+  if (count == 0)
     return;
-  uint64_t now = sg_now(state), done = atomic_load_explicit(&state->header.failures_struck, memory_order_acquire);
+  uint64_t now = sg_now(state);
   bool due = false;
-  for (uint32_t i = 0; i < state->description.failure_count && !due; i++) {
-    const struct sg_failure *failure = &state->description.failures[i];
-    due = is_event(failure) && (done >> i & 1) == 0 && now >= state->header.created_ns + failure->after_ns;
-  }
+  for (uint32_t i = 0; i < count && !due; i++)
+    due = begins(state, i, now) || ends(state, i, now);
   if (!due)
     return;
   sg_state_lock(state);
   for (uint32_t i = 0; i < state->description.failure_count; i++) {
     const struct sg_failure *failure = &state->description.failures[i];
-    uint64_t bit = UINT64_C(1) << i;
-    if (!is_event(failure) || now < state->header.created_ns + failure->after_ns ||
-        (atomic_fetch_or(&state->header.failures_struck, bit) & bit) != 0)
-      continue;
-    for (uint32_t device = 0; device < state->description.device_count; device++)
-      if (strikes(failure, (int32_t)device))
+    bool begun = begins(state, i, now), ended = ends(state, i, now);
+    atomic_fetch_or(&state->header.failures_struck, (uint64_t)begun << i);
+    atomic_fetch_or(&state->header.failures_over, (uint64_t)ended << i);
+    for (uint32_t device = 0; device < state->description.device_count; device++) {
+      if (begun && strikes(failure, (int32_t)device))
         strike(state, failure, device);
+      if (ended && strikes(failure, (int32_t)device))
+        mend(state, device);
+    }
   }
   sg_state_unlock(state);
 }
 
 const struct sg_failure *sg_failure_find(struct sg_state *state, enum sg_failure_kind kind, int32_t device, const char *function,
                                          uint32_t call) {
-  uint32_t count = *(volatile uint32_t *)&state->description.failure_count;
+  uint32_t count = __atomic_load_n(&state->description.failure_count, __ATOMIC_ACQUIRE);
   if (count == 0)
     return NULL;
   uint64_t age = sg_now(state) - state->header.created_ns;
@@ -94,8 +112,8 @@ int sg_failure_inject(struct sg_state *state, const struct sg_failure *failure) 
     state->description.failures[count] = *failure;
     state->description.failures[count].after_ns += sg_now(state) - state->header.created_ns;
     atomic_fetch_and(&state->header.failures_struck, ~(UINT64_C(1) << count));
-    atomic_signal_fence(memory_order_seq_cst);
-    state->description.failure_count = count + 1;
+    atomic_fetch_and(&state->header.failures_over, ~(UINT64_C(1) << count));
+    __atomic_store_n(&state->description.failure_count, count + 1, __ATOMIC_RELEASE);
   }
   sg_state_unlock(state);
   if (count == SG_MAX_FAILURES)
@@ -109,15 +127,18 @@ void sg_failure_recover(struct sg_state *state, int32_t device) {
   sg_state_lock(state);
   struct sg_description *description = &state->description;
   uint64_t struck = atomic_load(&state->header.failures_struck), kept_struck = 0;
+  uint64_t over = atomic_load(&state->header.failures_over), kept_over = 0;
   uint32_t kept = 0;
   for (uint32_t i = 0; i < description->failure_count; i++) {
     if (device == -1 || description->failures[i].device == device)
       continue;
     kept_struck |= (struck >> i & 1) << kept;
+    kept_over |= (over >> i & 1) << kept;
     description->failures[kept++] = description->failures[i];
   }
-  description->failure_count = kept;
+  __atomic_store_n(&description->failure_count, kept, __ATOMIC_RELEASE);
   atomic_store(&state->header.failures_struck, kept_struck);
+  atomic_store(&state->header.failures_over, kept_over);
   for (uint32_t d = 0; d < description->device_count; d++)
     if (device == -1 || device == (int32_t)d) {
       atomic_store(&state->devices[d].lost, 0);

@@ -5,7 +5,7 @@
 
 #include "../state/state.h"
 
-// Reports every Xid event and fall off the bus that has become due. One load when there is nothing of the kind. Takes the lock.
+// Lets every Xid event and fall off the bus happen that has become due, and brings cards back whose time off it is over. One load when there is nothing of the kind. Takes the lock.
 void sg_failures_look(struct sg_state *state);
 
 // The failure of this kind that a call of `function` (NULL: any) on a device (-1: on none) meets now; NULL: none does.

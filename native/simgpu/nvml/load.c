@@ -1,6 +1,4 @@
 // How busy devices and processes were, from the samples that calendars keep.
-#include <string.h>
-
 #include "../calendar/calendar.h"
 #include "nvml.h"
 
@@ -118,14 +116,13 @@ static uint32_t process_loads(uint32_t device, uint64_t last_seen_us, struct pro
   return count;
 }
 
-static _Thread_local struct process_load loads[SG_MAX_PROCESSES];
-
 nvmlReturn_t nvmlDeviceGetProcessUtilization(nvmlDevice_t device, nvmlProcessUtilizationSample_t *utilization,
                                              unsigned int *processSamplesCount, unsigned long long lastSeenTimeStamp) {
   SG_NVML_CARD(device, index);
   SG_NVML_OUTPUT(processSamplesCount);
   if (sg_nvml.state->devices[index].mig_enabled)
     return NVML_ERROR_NOT_SUPPORTED;
+  struct process_load loads[SG_MAX_PROCESSES];
   uint32_t users, count = process_loads(index, lastSeenTimeStamp, loads, SG_MAX_PROCESSES, &users);
   if (utilization == NULL) {
     // Room for everybody, however idle: between the two calls they may begin to work.
@@ -153,6 +150,7 @@ nvmlReturn_t nvmlDeviceGetProcessesUtilizationInfo(nvmlDevice_t device, nvmlProc
     return NVML_ERROR_ARGUMENT_VERSION_MISMATCH;
   if (sg_nvml.state->devices[index].mig_enabled)
     return NVML_ERROR_NOT_SUPPORTED;
+  struct process_load loads[SG_MAX_PROCESSES];
   uint32_t users, count = process_loads(index, info->lastSeenTimeStamp, loads, SG_MAX_PROCESSES, &users);
   if (info->procUtilArray == NULL) {
     info->processSamplesCount = users > 0 ? users : 1;

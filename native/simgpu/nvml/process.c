@@ -1,6 +1,4 @@
 // Who uses a device, by the host's pids.
-#include <stdlib.h>
-
 #include "nvml.h"
 
 struct found {
@@ -44,7 +42,7 @@ static uint32_t find_processes(const struct sg_nvml_target *target, struct found
 }
 
 bool sg_nvml_has_processes(uint32_t device) {
-  static _Thread_local struct found found[SG_MAX_PROCESSES];
+  struct found found[SG_MAX_PROCESSES];
   return find_processes(&(struct sg_nvml_target){.device = device}, found) > 0;
 }
 
@@ -53,9 +51,7 @@ enum version { WITHOUT_IDS, WITH_IDS };
 static nvmlReturn_t list(const struct sg_nvml_target *target, enum version version, unsigned int *count, void *out) {
   if (count == NULL || (*count > 0 && out == NULL))
     return NVML_ERROR_INVALID_ARGUMENT;
-  struct found *found = malloc(sizeof(*found) * SG_MAX_PROCESSES);
-  if (found == NULL)
-    return NVML_ERROR_MEMORY;
+  struct found found[SG_MAX_PROCESSES];
   uint32_t number = find_processes(target, found);
   bool room = number <= *count;
   *count = number;
@@ -67,7 +63,6 @@ static nvmlReturn_t list(const struct sg_nvml_target *target, enum version versi
           (nvmlProcessInfo_t){.pid = found[i].pid, .usedGpuMemory = found[i].bytes, .gpuInstanceId = found[i].instance_id,
                               .computeInstanceId = found[i].compute_id};
   }
-  free(found);
   return room ? NVML_SUCCESS : NVML_ERROR_INSUFFICIENT_SIZE;
 }
 
@@ -137,9 +132,7 @@ nvmlReturn_t nvmlDeviceGetRunningProcessDetailList(nvmlDevice_t device, nvmlProc
   enum { COMPUTE, GRAPHICS, MPS };
   if (plist->mode > MPS || (plist->numProcArrayEntries > 0 && plist->procArray == NULL))
     return NVML_ERROR_INVALID_ARGUMENT;
-  struct found *found = malloc(sizeof(*found) * SG_MAX_PROCESSES);
-  if (found == NULL)
-    return NVML_ERROR_MEMORY;
+  struct found found[SG_MAX_PROCESSES];
   uint32_t number = plist->mode == COMPUTE ? find_processes(&target, found) : 0;
   bool room = number <= plist->numProcArrayEntries;
   plist->numProcArrayEntries = number;
@@ -147,6 +140,5 @@ nvmlReturn_t nvmlDeviceGetRunningProcessDetailList(nvmlDevice_t device, nvmlProc
     plist->procArray[i] =
         (nvmlProcessDetail_v1_t){.pid = found[i].pid, .usedGpuMemory = found[i].bytes, .gpuInstanceId = found[i].instance_id,
                                  .computeInstanceId = found[i].compute_id};
-  free(found);
   return room ? NVML_SUCCESS : NVML_ERROR_INSUFFICIENT_SIZE;
 }
