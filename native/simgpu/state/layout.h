@@ -133,7 +133,7 @@ struct sg_container {
 struct sg_calendar {
   uint64_t sms;               // 0: not in use
   uint64_t now_ns;            // simulated until here
-  uint64_t current;           // process slot + 1 that holds the device; 0: none
+  uint64_t current;           // who holds the device, or did last: process slot + 1, its generation above; 0: nobody yet
   uint64_t slice_end_ns;
   uint64_t run_from_ns;       // later than now_ns while the device changes hands
   uint64_t busy_ns;
