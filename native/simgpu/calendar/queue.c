@@ -17,7 +17,7 @@ int sg_queue_open(struct sg_state *state, struct sg_process *process, uint32_t d
   sg_state_lock(state);
   int error = ENOSPC;
   for (uint32_t tried = 0; tried < SG_MAX_QUEUES; tried++) {
-    uint32_t q = (state->header.queue_hint + tried) % SG_MAX_QUEUES;
+    uint32_t q = tried;
     struct sg_queue *queue = &state->queues[q];
     // Owner 0 is a slot: a queue is free when no high-water mark reached it yet or its owner says so.
     bool fresh = q >= atomic_load(&state->header.queue_high);
@@ -31,12 +31,15 @@ int sg_queue_open(struct sg_state *state, struct sg_process *process, uint32_t d
     queue->empty = 1;
     atomic_store(&queue->tail, 0);
     atomic_store(&queue->head, 0);
-    queue->next = client->first_queue;
+    queue->next = SG_NONE;
     if (fresh)
       atomic_store(&state->header.queue_high, q + 1);
     queue->owner = sg_process_slot(state, process);
-    client->first_queue = q;
-    state->header.queue_hint = 0;
+    // Last in the list: of things that happen at one instant, those of the older queue come first.
+    uint32_t *link = &client->first_queue;
+    while (*link != SG_NONE)
+      link = &state->queues[*link].next;
+    *link = q;
     *index = q;
     error = 0;
     break;
@@ -56,7 +59,6 @@ void sg_queue_close(struct sg_state *state, uint32_t index) {
     *link = queue->next;
   queue->generation++;
   queue->owner = SG_NONE;
-  state->header.queue_hint = index;
   sg_state_unlock(state);
 }
 

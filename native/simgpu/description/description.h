@@ -18,7 +18,8 @@ enum {
 // One GPU instance profile of a model, as NVML numbers and describes it.
 struct sg_mig_profile {
   char name[32];              // "1g.5gb", "1g.10gb+me"
-  uint32_t profile_id;        // NVML's NVML_GPU_INSTANCE_PROFILE_*
+  uint32_t profile_id;        // NVML's NVML_GPU_INSTANCE_PROFILE_*: what a profile's information is asked for by
+  uint32_t id;                // what that information then names, instances are created by and nvidia-smi shows: 19, 14, 9, ...
   uint32_t slices;            // compute slices
   uint32_t sms;               // multiprocessors
   uint32_t instances;         // how many fit on an empty card

@@ -30,6 +30,9 @@ struct sg_driver {
 };
 extern struct sg_driver sg_driver;
 
+// The state, opened if need be (cuInit not needed); NULL: there is none.
+struct sg_state *sg_driver_state(void);
+
 // Every entry point begins with SG_ENTRY(): not initialised, forked, an injected failure or delay for this function, all end
 // the call with their error. One load when nothing is the matter.
 struct sg_entry { const char *name; _Atomic uint32_t calls; };

@@ -1,6 +1,6 @@
 #include "version.h"
 
-#include "cuda_abi.h"
+#include "driver.h"
 #include "profile.h"
 
 // Tells a simulated driver from a real one.
@@ -8,7 +8,10 @@ extern const char simgpu_version[];
 __attribute__((visibility("default"))) const char simgpu_version[] = "1";
 
 int sg_cuda_version(void) {
-  return sg_profile_cuda_version ? sg_profile_cuda_version : CUDA_VERSION;
+  if (sg_profile_cuda_version != 0)
+    return sg_profile_cuda_version;
+  const struct sg_state *state = sg_driver_state();
+  return state != NULL && state->description.cuda_version != 0 ? (int)state->description.cuda_version : CUDA_VERSION;
 }
 
 // Needs no cuInit, and no device.

@@ -232,7 +232,8 @@ struct sg_state_header {
   _Atomic uint32_t queue_high;
   _Atomic uint32_t event_high;
   _Atomic uint32_t object_high;
-  uint32_t event_hint, queue_hint;
+  uint32_t event_hint;
+  uint32_t reserved;
   uint64_t nvml_event_count;
   uint64_t last_reap_ns;
   uint64_t trace_capacity;
