@@ -18,10 +18,12 @@ bool sg_graph_valid(CUgraph handle, struct sg_graph **out) {
   return true;
 }
 
-struct sg_graph *sg_graph_new(void) {
+struct sg_graph *sg_graph_new(bool internal) {
   struct sg_graph *graph = sg_handle_new(&graphs);
-  if (graph != NULL)
+  if (graph != NULL) {
     graph->id = atomic_fetch_add(&next_id, 1);
+    graph->internal = internal;
+  }
   return graph;
 }
 
@@ -45,7 +47,7 @@ bool sg_graph_has_memory(const struct sg_graph *graph) {
 
 static CUresult copy_node(struct sg_graph *copy, const struct sg_graph_node *node) {
   struct sg_graph *child = NULL;
-  if (node->child != NULL && (child = sg_graph_copy(node->child)) == NULL)
+  if (node->child != NULL && (child = sg_graph_copy(node->child, copy->internal)) == NULL)
     return CUDA_ERROR_OUT_OF_MEMORY;
   struct sg_task *task = node->task != NULL ? sg_task_share(node->task) : NULL;
   struct sg_graph_node *made;
@@ -58,8 +60,8 @@ static CUresult copy_node(struct sg_graph *copy, const struct sg_graph_node *nod
   return CUDA_SUCCESS;
 }
 
-struct sg_graph *sg_graph_copy(const struct sg_graph *graph) {
-  struct sg_graph *copy = sg_graph_new();
+struct sg_graph *sg_graph_copy(const struct sg_graph *graph, bool internal) {
+  struct sg_graph *copy = sg_graph_new(internal);
   if (copy == NULL)
     return NULL;
   copy->origin = (struct sg_graph *)graph;
@@ -101,7 +103,7 @@ CUresult cuGraphCreate(CUgraph *phGraph, unsigned int flags) {
   SG_ENTRY();
   if (phGraph == NULL || flags != 0)
     return CUDA_ERROR_INVALID_VALUE;
-  struct sg_graph *graph = sg_graph_new();
+  struct sg_graph *graph = sg_graph_new(false);
   if (graph == NULL)
     return CUDA_ERROR_OUT_OF_MEMORY;
   *phGraph = (CUgraph)graph;
@@ -111,7 +113,7 @@ CUresult cuGraphCreate(CUgraph *phGraph, unsigned int flags) {
 CUresult cuGraphDestroy(CUgraph hGraph) {
   SG_ENTRY();
   struct sg_graph *graph;
-  if (!sg_graph_valid(hGraph, &graph) || graph->parent != NULL)
+  if (!sg_graph_valid(hGraph, &graph) || graph->parent != NULL || graph->capturing)
     return CUDA_ERROR_INVALID_VALUE;
   sg_graph_free(graph);
   return CUDA_SUCCESS;
@@ -124,7 +126,7 @@ CUresult cuGraphClone(CUgraph *phGraphClone, CUgraph originalGraph) {
     return CUDA_ERROR_INVALID_VALUE;
   if (sg_graph_has_memory(graph))
     return CUDA_ERROR_NOT_SUPPORTED;
-  struct sg_graph *copy = sg_graph_copy(graph);
+  struct sg_graph *copy = sg_graph_copy(graph, false);
   if (copy == NULL)
     return CUDA_ERROR_OUT_OF_MEMORY;
   *phGraphClone = (CUgraph)copy;

@@ -71,17 +71,21 @@ struct sg_graph {
   uint64_t origin_id;
   struct sg_graph_node *parent;     // the node whose child graph it is
   bool internal;                    // an executable graph's own: no program's handle
+  bool capturing;                   // a capture adds nodes to it: it may not go
   uint32_t memory_nodes;            // with them it can be neither cloned nor cut
   struct sg_graph_memory *memory;   // its allocations, NULL: none
   struct sg_object_references objects;
 };
 
+// An event of this process. event.c.
+CUresult sg_event_resolve(CUevent handle, struct sg_event **out);
+
 bool sg_graph_valid(CUgraph handle, struct sg_graph **out);
 bool sg_node_valid(CUgraphNode handle, struct sg_graph_node **out);
-struct sg_graph *sg_graph_new(void);
+struct sg_graph *sg_graph_new(bool internal);
 void sg_graph_free(struct sg_graph *graph);
 // A copy whose nodes have the originals as their origin, in the same order. Allocations are shared with the original.
-struct sg_graph *sg_graph_copy(const struct sg_graph *graph);
+struct sg_graph *sg_graph_copy(const struct sg_graph *graph, bool internal);
 // The copy of `original` in `graph`, or in its child graphs when `deep`; NULL if there is none.
 struct sg_graph_node *sg_graph_find_copy(const struct sg_graph *graph, const struct sg_graph_node *original, bool deep);
 // Memory nodes, its own and its child graphs'.

@@ -4,14 +4,26 @@
 
 #include "graph.h"
 
-enum { MAX_NODES = 1 << 21 };
+enum { MAX_NODES = 1 << 19 };
 
 static struct sg_handles nodes = SG_HANDLES(struct sg_graph_node, MAX_NODES);
 static _Atomic uint64_t next_id = 1;
 
+// Executable graphs' own nodes have no handle that a program could name.
+static struct sg_graph_node *new_node(const struct sg_graph *graph) {
+  return graph->internal ? calloc(1, sizeof(struct sg_graph_node)) : sg_handle_new(&nodes);
+}
+
+static void free_node(const struct sg_graph *graph, struct sg_graph_node *node) {
+  if (graph->internal)
+    free(node);
+  else
+    sg_handle_free(&nodes, node);
+}
+
 bool sg_node_valid(CUgraphNode handle, struct sg_graph_node **out) {
   struct sg_graph_node *node = (struct sg_graph_node *)handle;
-  if (!sg_handle_live(&nodes, node) || node->graph->internal)
+  if (!sg_handle_live(&nodes, node))
     return false;
   *out = node;
   return true;
@@ -68,10 +80,10 @@ static bool enter(struct sg_graph *graph, struct sg_graph_node *node) {
 
 CUresult sg_node_append(struct sg_graph *graph, const CUgraphNode *dependencies, const CUgraphEdgeData *data, size_t count,
                         CUgraphNodeType type, struct sg_task *task, struct sg_graph *child, struct sg_graph_node **out) {
-  struct sg_graph_node *node = sg_handle_new(&nodes);
+  struct sg_graph_node *node = new_node(graph);
   if (node == NULL || !enter(graph, node)) {
     if (node != NULL)
-      sg_handle_free(&nodes, node);
+      free_node(graph, node);
     if (task != NULL)
       sg_task_drop(task);
     if (child != NULL)
@@ -118,7 +130,7 @@ void sg_node_remove(struct sg_graph_node *node) {
   free(node->in.list);
   free(node->out.list);
   free(node->attributes);
-  sg_handle_free(&nodes, node);
+  free_node(graph, node);
 }
 
 static bool reaches(const struct sg_graph_node *from, const struct sg_graph_node *ancestor, uint8_t *seen) {

@@ -17,7 +17,7 @@ static CUresult add_child(struct sg_graph *graph, const CUgraphNode *dependencie
     return CUDA_ERROR_INVALID_VALUE;
   if (sg_graph_has_memory(child))
     return CUDA_ERROR_NOT_SUPPORTED;
-  struct sg_graph *copy = sg_graph_copy(child);
+  struct sg_graph *copy = sg_graph_copy(child, false);
   if (copy == NULL)
     return CUDA_ERROR_OUT_OF_MEMORY;
   return sg_node_append(graph, dependencies, data, count, CU_GRAPH_NODE_TYPE_GRAPH, NULL, copy, out);

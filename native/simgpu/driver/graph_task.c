@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "event.h"
 #include "graph.h"
 #include "work.h"
 
@@ -122,8 +121,9 @@ static CUresult make_host(struct sg_task *task) {
 
 static CUresult make_event(struct sg_task *task, CUevent handle, enum sg_work_kind kind) {
   struct sg_event *event;
-  if (!sg_event_valid(handle, &event))
-    return handle == NULL ? CUDA_ERROR_INVALID_VALUE : CUDA_ERROR_INVALID_HANDLE;
+  if (handle == NULL)
+    return CUDA_ERROR_INVALID_VALUE;
+  SG_TRY(sg_event_resolve(handle, &event));
   task->work.kind = kind;
   task->work.event = event;
   return CUDA_SUCCESS;
