@@ -14,18 +14,18 @@ def parameter_name(declaration):
     return re.search(r"(\w+)(?:\[\w*\])?$", declaration)[1]
 
 
-def weak_stub(row, result):
-    yield f"__attribute__((weak)) {prototype(row)} {{\n"
+def weak_stub(row, begin, result):
+    yield f"__attribute__((weak)) {prototype(row)} {{\n{begin}"
     yield from (f"  (void){parameter_name(parameter)};\n" for parameter in tables.parameters(row))
     yield f"  return {result};\n}}\n\n"
 
 
-def stubs(functions, header, results):
-    """`results`: return type -> what an entry point that nobody wrote returns."""
+def stubs(functions, header, results, begin=""):
+    """`results`: return type -> what an entry point that nobody wrote returns; `begin`: what it does before."""
     yield GENERATED + "// Entry points that no file defines.\n"
     yield f'#include "{header}"\n\n'
     for row in functions:
-        yield from weak_stub(row, results[row["returns"]])
+        yield from weak_stub(row, begin, results[row["returns"]])
 
 
 def plain_name(symbol, symbols):

@@ -6,14 +6,15 @@ from . import layout, tables
 
 
 class Interface:
-    """What a header declares. `tags`: a typedef's name -> what it stands for; `structures`: tag -> (size row, fields)."""
+    """What a header declares. `types`: a typedef's name -> (what it stands for, size); `structures`: tag -> (size row, members)."""
 
-    def __init__(self, guard, constants, types, structures, functions):
-        self.guard, self.constants, self.types, self.structures, self.functions = guard, constants, types, structures, functions
+    def __init__(self, constants, types, structures, functions):
+        self.constants, self.types, self.structures, self.functions = constants, types, structures, functions
 
 
 def cuda():
-    types = {row["typedef"]: (row["type"], int(row["size"])) for row in tables.newest(tables.rows("cuda-typedefs.tsv"), "typedef")}
+    typedefs = tables.newest(tables.rows("cuda-typedefs.tsv"), "typedef")
+    types = {row["typedef"]: (row["type"], int(row["size"])) for row in typedefs}
     types["CUGLDeviceList"] = ("enum CUGLDeviceList_enum", 4)
     constants = tables.constants("cuda-enums.tsv") + [
         ("CUGLDeviceList", "CU_GL_DEVICE_LIST_ALL", "1"),
@@ -24,7 +25,7 @@ def cuda():
     for tag, (size, fields) in tables.structures("cuda-structs.tsv").items():
         kind = size["type"].split(";")[0]
         structures[f"{kind} {tag}"] = (size, layout.tree(fields))
-    return Interface("cuda_abi", constants, types, structures, tables.functions("cuda-functions.tsv", "cuda-functions-interop.tsv"))
+    return Interface(constants, types, structures, tables.functions("cuda-functions.tsv", "cuda-functions-interop.tsv"))
 
 
 def nvml():
@@ -40,7 +41,7 @@ def nvml():
         tag = ("union " if union else "struct ") + re.sub(r"_t$", "_st", name)
         structures[tag] = (size, members)
         types[name] = (tag, int(size["size"]))
-    return Interface("nvml_abi", tables.constants("nvml-enums.tsv"), types, structures, tables.functions("nvml-functions.tsv"))
+    return Interface(tables.constants("nvml-enums.tsv"), types, structures, tables.functions("nvml-functions.tsv"))
 
 
 def number(value):
@@ -118,11 +119,11 @@ def tag_of(interface, name):
 
 
 def structures(interface):
+    def tags_named(word):
+        return [tag for tag in (tag_of(interface, word), f"struct {word}", f"union {word}") if tag in interface.structures]
+
     def needs(tag):
-        words = layout.contained(interface.structures[tag][1])
-        tags = [tag_of(interface, word) or next((kind + word for kind in ("struct ", "union ") if kind + word in interface.structures), None)
-                for word in words]
-        return [other for other in tags if other]
+        return [other for word in layout.contained(interface.structures[tag][1]) for other in tags_named(word)]
 
     for tag in ordered(interface.structures, needs):
         size, members = interface.structures[tag]

@@ -23,6 +23,10 @@ bool sg_read_device(struct sg_reading *reading, void *description, uint32_t inde
 bool sg_read_kernel(struct sg_reading *reading, void *description, uint32_t index, uint32_t indent);
 bool sg_read_failure(struct sg_reading *reading, void *description, uint32_t index, uint32_t indent);
 
+// A device's item, in turn, has a list of these. The check is of a device whose fields have all been read.
+bool sg_read_mig_profile(struct sg_reading *reading, struct sg_device_description *device, uint32_t index, uint32_t indent);
+bool sg_check_mig_profiles(struct sg_reading *reading, uint32_t line, const struct sg_device_description *device);
+
 // What can be said only once all is read: gives out identities that were not written, completes NVLinks from their other
 // ends, and checks devices against each other and failures against devices.
 bool sg_complete(struct sg_reading *reading);

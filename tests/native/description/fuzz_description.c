@@ -37,8 +37,9 @@ static void check_device(const struct sg_description *description, uint32_t plac
   for (uint32_t i = 0; i < place; i++) {
     const struct sg_device_description *other = &description->devices[i];
     require(strcmp(device->uuid, other->uuid) != 0 && strcmp(device->serial, other->serial) != 0, "identities are single");
-    require(device->pci_domain != other->pci_domain || device->pci_bus != other->pci_bus || device->pci_device != other->pci_device,
-            "PCI addresses are single");
+    bool same_slot = device->pci_domain == other->pci_domain && device->pci_bus == other->pci_bus &&
+                     device->pci_device == other->pci_device;
+    require(!same_slot, "PCI addresses are single");
     require(device->nvlinks[i] == other->nvlinks[place], "links have two ends");
   }
 }
