@@ -1,5 +1,4 @@
 // What happens to calls while streams are under capture.
-#define _GNU_SOURCE  // recursive mutexes without an initialiser function
 #include "graph_capture.h"
 
 #include <stdlib.h>
