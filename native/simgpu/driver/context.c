@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "graph_memory.h"
 #include "green.h"
 #include "stream.h"
 #include "version.h"
@@ -146,6 +147,7 @@ static void close_context(struct sg_context_object *object) {
   atomic_store_explicit(&object->active, false, memory_order_release);
   sg_streams_drop_context(context);
   sg_events_drop_context(context);
+  sg_graphs_drop_context(context);
   sg_modules_drop_context(context);
   sg_memory_drop_context(context);
   sg_pools_drop_context(context);

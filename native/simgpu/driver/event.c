@@ -1,5 +1,7 @@
 // Events: points in streams, and the time between them.
+#include "capture.h"
 #include "context.h"
+#include "event.h"
 #include "stream.h"
 
 static struct sg_handles events = SG_HANDLES(struct sg_event, SG_MAX_EVENTS);
@@ -29,7 +31,7 @@ static struct sg_event_slot *slot_of(const struct sg_event *event) {
   return &sg_driver.state->events[event->slot];
 }
 
-static CUresult find(CUevent handle, struct sg_event **out) {
+CUresult sg_event_resolve(CUevent handle, struct sg_event **out) {
   struct sg_event *event = (struct sg_event *)handle;
   if (!live(event))
     return CUDA_ERROR_INVALID_HANDLE;
@@ -59,6 +61,8 @@ CUresult cuEventCreate(CUevent *phEvent, unsigned int Flags) {
 }
 
 static void drop(struct sg_event *event) {
+  if (event->capture != NULL)
+    sg_capture_drop_event(event);
   if (!event->opened)
     sg_event_close(sg_driver.state, event->slot);
   sg_handle_free(&events, event);
@@ -88,16 +92,12 @@ void sg_events_drop_context(struct sg_context *context) {
   sg_handle_each(&events, drop_of_context, context);
 }
 
-CUresult sg_event_resolve(CUevent handle, struct sg_event **out) {
-  return find(handle, out);
-}
-
 static CUresult record(CUevent hEvent, CUstream hStream, unsigned int flags) {
   struct sg_stream *stream;
   struct sg_event *event;
   if ((flags & ~(unsigned int)CU_EVENT_RECORD_EXTERNAL) != 0)
     return CUDA_ERROR_INVALID_VALUE;
-  SG_TRY(find(hEvent, &event));
+  SG_TRY(sg_event_resolve(hEvent, &event));
   SG_TRY(sg_stream_resolve(hStream, &stream));
   if (stream->context != event->context)
     return CUDA_ERROR_INVALID_HANDLE;
@@ -109,7 +109,7 @@ static CUresult record(CUevent hEvent, CUstream hStream, unsigned int flags) {
   }
   struct sg_work work = {
       .kind = SG_WORK_RECORD, .event = event, .event_flags = flags, .node_type = CU_GRAPH_NODE_TYPE_EVENT_RECORD};
-  return sg_submit(stream, &work);
+  return sg_stream_submit(stream, &work);
 }
 
 CUresult cuEventRecord(CUevent hEvent, CUstream hStream) {
@@ -128,14 +128,14 @@ CUresult cuStreamWaitEvent(CUstream hStream, CUevent hEvent, unsigned int Flags)
   struct sg_event *event;
   if ((Flags & ~(unsigned int)CU_EVENT_WAIT_EXTERNAL) != 0)
     return CUDA_ERROR_INVALID_VALUE;
-  SG_TRY(find(hEvent, &event));
+  SG_TRY(sg_event_resolve(hEvent, &event));
   SG_TRY(sg_stream_resolve(hStream, &stream));
   if (Flags != 0 && stream->capture == NULL)
     return CUDA_ERROR_INVALID_VALUE;
   struct sg_work work = {
       .kind = SG_WORK_WAIT, .event = event, .event_flags = Flags, .node_type = CU_GRAPH_NODE_TYPE_WAIT_EVENT};
   // An event recorded in a capture draws the stream into it.
-  return event->capture != NULL && Flags == 0 ? sg_capture_work(stream, &work) : sg_submit(stream, &work);
+  return event->capture != NULL && Flags == 0 ? sg_capture_work(stream, &work) : sg_stream_submit(stream, &work);
 }
 
 static bool done(const struct sg_event *event) {
@@ -146,10 +146,8 @@ static bool done(const struct sg_event *event) {
 CUresult cuEventQuery(CUevent hEvent) {
   SG_ENTRY();
   struct sg_event *event;
-  SG_TRY(find(hEvent, &event));
-  if (event->capture != NULL)
-    return CUDA_ERROR_CAPTURED_EVENT;
-  SG_TRY(sg_capture_forbids(NULL));
+  SG_TRY(sg_event_resolve(hEvent, &event));
+  SG_TRY(sg_capture_event_query(event));
   sg_settle();
   SG_TRY(atomic_load(&event->context->broken));
   return done(event) ? CUDA_SUCCESS : CUDA_ERROR_NOT_READY;
@@ -158,10 +156,8 @@ CUresult cuEventQuery(CUevent hEvent) {
 CUresult cuEventSynchronize(CUevent hEvent) {
   SG_ENTRY();
   struct sg_event *event;
-  SG_TRY(find(hEvent, &event));
-  if (event->capture != NULL)
-    return CUDA_ERROR_CAPTURED_EVENT;
-  SG_TRY(sg_capture_forbids(NULL));
+  SG_TRY(sg_event_resolve(hEvent, &event));
+  SG_TRY(sg_capture_event_query(event));
   SG_TRY(sg_event_wait(event));
   return atomic_load(&event->context->broken);
 }
@@ -170,10 +166,10 @@ static CUresult elapsed(float *milliseconds, CUevent hStart, CUevent hEnd) {
   struct sg_event *start, *end;
   if (milliseconds == NULL)
     return CUDA_ERROR_INVALID_VALUE;
-  SG_TRY(find(hStart, &start));
-  SG_TRY(find(hEnd, &end));
-  if (start->capture != NULL || end->capture != NULL)
-    return CUDA_ERROR_CAPTURED_EVENT;
+  SG_TRY(sg_event_resolve(hStart, &start));
+  SG_TRY(sg_event_resolve(hEnd, &end));
+  SG_TRY(sg_capture_event_query(start));
+  SG_TRY(sg_capture_event_query(end));
   if (((start->flags | end->flags) & CU_EVENT_DISABLE_TIMING) != 0 || start->context->device != end->context->device)
     return CUDA_ERROR_INVALID_HANDLE;
   if (atomic_load(&slot_of(start)->recorded) == 0 || atomic_load(&slot_of(end)->recorded) == 0)
@@ -205,7 +201,7 @@ CUresult cuIpcGetEventHandle(CUipcEventHandle *pHandle, CUevent event) {
   struct sg_event *found;
   if (pHandle == NULL)
     return CUDA_ERROR_INVALID_VALUE;
-  SG_TRY(find(event, &found));
+  SG_TRY(sg_event_resolve(event, &found));
   if ((found->flags & CU_EVENT_INTERPROCESS) == 0 || found->opened)
     return CUDA_ERROR_INVALID_HANDLE;
   struct sg_state *state = sg_driver.state;

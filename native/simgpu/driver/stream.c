@@ -1,7 +1,9 @@
 // Streams: made, found, given back.
 #include "stream.h"
 
+#include "capture.h"
 #include "context.h"
+#include "effects.h"
 #include "green.h"
 
 static struct sg_handles streams = SG_HANDLES(struct sg_stream_object, SG_MAX_QUEUES);
@@ -28,13 +30,8 @@ static bool live(const struct sg_stream *stream) {
   return sg_handle_live(&streams, object) && !atomic_load_explicit(&object->destroyed, memory_order_acquire);
 }
 
-// Takes out a stream whose context's list is locked.
-static void close_stream(struct sg_context *context, struct sg_stream *stream) {
-  struct sg_stream **link = &context->streams;
-  while (*link != NULL && *link != stream)
-    link = &(*link)->next;
-  if (*link == stream)
-    *link = stream->next;
+static void close_stream(struct sg_stream *stream) {
+  sg_effects_drop(stream);
   sg_queue_close(sg_driver.state, stream->queue);
   sg_handle_free(&streams, stream);
 }
@@ -43,17 +40,26 @@ static void close_stream(struct sg_context *context, struct sg_stream *stream) {
 static void sweep(struct sg_context *context) {
   if (atomic_load(&leaving) == 0)
     return;
-  sg_settle();
+  sg_calendar_look(sg_driver.state);
+  struct sg_stream *done = NULL;
   pthread_mutex_lock(&context->lock);
-  for (struct sg_stream *stream = context->streams, *next; stream != NULL; stream = next) {
-    next = stream->next;
-    struct sg_stream_object *object = (struct sg_stream_object *)stream;
-    if (atomic_load(&object->destroyed) && stream->pending_first == NULL && sg_queue_idle(sg_driver.state, stream->queue)) {
-      close_stream(context, stream);
-      atomic_fetch_sub(&leaving, 1);
+  for (struct sg_stream **link = &context->streams; *link != NULL;) {
+    struct sg_stream *stream = *link;
+    if (atomic_load(&((struct sg_stream_object *)stream)->destroyed) && sg_queue_idle(sg_driver.state, stream->queue)) {
+      *link = stream->next;
+      stream->next = done;
+      done = stream;
+    } else {
+      link = &stream->next;
     }
   }
   pthread_mutex_unlock(&context->lock);
+  sg_effects_run();
+  for (struct sg_stream *stream = done, *next; stream != NULL; stream = next) {
+    next = stream->next;
+    close_stream(stream);
+    atomic_fetch_sub(&leaving, 1);
+  }
 }
 
 CUresult sg_stream_open(struct sg_context *context, unsigned int flags, int priority, struct sg_green *green,
@@ -93,6 +99,8 @@ CUresult sg_stream_open(struct sg_context *context, unsigned int flags, int prio
 void sg_stream_give_back(struct sg_stream *stream) {
   struct sg_stream_object *object = (struct sg_stream_object *)stream;
   struct sg_context *context = stream->context;
+  if (stream->capture != NULL)
+    sg_capture_drop_stream(stream);
   atomic_fetch_add(&leaving, 1);
   atomic_store_explicit(&object->destroyed, true, memory_order_release);
   sweep(context);
@@ -100,16 +108,19 @@ void sg_stream_give_back(struct sg_stream *stream) {
 
 void sg_streams_drop_context(struct sg_context *context) {
   pthread_mutex_lock(&context->lock);
-  while (context->streams != NULL) {
-    struct sg_stream *stream = context->streams;
+  struct sg_stream *all = context->streams, *null_stream = context->null_stream;
+  context->streams = context->null_stream = NULL;
+  pthread_mutex_unlock(&context->lock);
+  for (struct sg_stream *stream = all, *next; stream != NULL; stream = next) {
+    next = stream->next;
+    if (stream->capture != NULL)
+      sg_capture_drop_stream(stream);
     if (atomic_load(&((struct sg_stream_object *)stream)->destroyed))
       atomic_fetch_sub(&leaving, 1);
-    close_stream(context, stream);
+    close_stream(stream);
   }
-  if (context->null_stream != NULL)
-    close_stream(context, context->null_stream);
-  context->null_stream = NULL;
-  pthread_mutex_unlock(&context->lock);
+  if (null_stream != NULL)
+    close_stream(null_stream);
 }
 
 static void give_back_own(void *argument) {

@@ -1,6 +1,7 @@
 // What a stream is beyond what the other files see.
 #pragma once
 
+#include "capture.h"
 #include "driver.h"
 
 struct sg_green;
@@ -22,3 +23,16 @@ CUresult sg_stream_open(struct sg_context *context, unsigned int flags, int prio
                         struct sg_stream **out);
 // As cuStreamDestroy does it: work outstanding is still done.
 void sg_stream_give_back(struct sg_stream *stream);
+
+// sg_submit, refused where the legacy stream would have to wait for one under capture.
+static inline CUresult sg_stream_submit(struct sg_stream *stream, const struct sg_work *work) {
+  if (__builtin_expect(stream->is_null && sg_capture_any(), 0)) {
+    CUresult result = sg_capture_implicit(stream->context);
+    if (result != CUDA_SUCCESS) {
+      if (work->effect.release != NULL)
+        work->effect.release(work->effect.data);
+      return result;
+    }
+  }
+  return sg_submit(stream, work);
+}
