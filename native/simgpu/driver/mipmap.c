@@ -1,5 +1,8 @@
 #include "mipmap.h"
 
+#include "external.h"
+#include "texture.h"
+
 enum { MAX_MIPMAPS = 1 << 14 };
 
 static struct sg_handles mipmaps = SG_HANDLES(struct sg_mipmap, MAX_MIPMAPS);
@@ -144,6 +147,9 @@ static void drop_if_of(void *object, void *context) {
 }
 
 void sg_arrays_drop_context(struct sg_context *context) {
+  sg_textures_drop_context(context);
+  sg_surfaces_drop_context(context);
   sg_handle_each(&mipmaps, drop_if_of, context);
   sg_plain_arrays_drop_context(context);
+  sg_external_drop_context(context);
 }
