@@ -76,6 +76,7 @@ CASE(cuExternalMemoryGetMappedBuffer, CUDA_SUCCESS, "what the device writes ther
   CUDA_EXTERNAL_MEMORY_BUFFER_DESC part = {.offset = 5000, .size = 8192};
   REQUIRE(cuExternalMemoryGetMappedBuffer(&address, memory, &part));
   REQUIRE(cuMemsetD32_v2(address + 4, 0xc0ffee, 1));
+  REQUIRE(cuCtxSynchronize());
   CHECK(pread(own, &seen, 4, 5004) == 4 && seen == 0xc0ffee);
   EXPECT(cuMemFree_v2(address), CUDA_SUCCESS);
   EXPECT(cuMemFree_v2(address), CUDA_ERROR_INVALID_VALUE);
