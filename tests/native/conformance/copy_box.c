@@ -46,45 +46,100 @@ static void check(bool on_device) {
 #define TO_HOST .dstMemoryType = CU_MEMORYTYPE_HOST, .dstHost = target
 #define TO_DEVICE .dstMemoryType = CU_MEMORYTYPE_DEVICE, .dstDevice = to
 
-// Each way in a case of its own, the target checked whole.
-#define WAY_2D(entry_, struct_, text_, on_device_, arguments_, ...)        \
-  CASE(entry_, CUDA_SUCCESS, text_) {                                      \
+// One way, the target checked whole.
+#define WAY_2D(call_, struct_, on_device_, ...)                            \
+  do {                                                                     \
     prepare();                                                             \
     struct_ copy = {RECTANGLE, __VA_ARGS__};                               \
-    EXPECT(entry_ arguments_, CUDA_SUCCESS);                               \
+    EXPECT(call_, CUDA_SUCCESS);                                           \
     expect_box(1, 0, 0);                                                   \
     check(on_device_);                                                     \
-  }
-#define WAY_3D(entry_, struct_, text_, on_device_, arguments_, ...)        \
-  CASE(entry_, CUDA_SUCCESS, text_) {                                      \
+  } while (0)
+#define WAY_3D(call_, struct_, on_device_, ...)                            \
+  do {                                                                     \
     prepare();                                                             \
     struct_ copy = {BOX, __VA_ARGS__};                                     \
-    EXPECT(entry_ arguments_, CUDA_SUCCESS);                               \
+    EXPECT(call_, CUDA_SUCCESS);                                           \
     expect_box(DEPTH, SRC_Z, DST_Z);                                       \
     check(on_device_);                                                     \
-  }
+  } while (0)
 
-WAY_2D(cuMemcpy2D_v2, CUDA_MEMCPY2D, "from the host to the device", true, (&copy), FROM_HOST, TO_DEVICE)
-WAY_2D(cuMemcpy2D_v2, CUDA_MEMCPY2D, "from the device to the host", false, (&copy), FROM_DEVICE, TO_HOST)
-WAY_2D(cuMemcpy2D_v2, CUDA_MEMCPY2D, "within the device", true, (&copy), FROM_DEVICE, TO_DEVICE)
-WAY_2D(cuMemcpy2D_v2, CUDA_MEMCPY2D, "within the host", false, (&copy), FROM_HOST, TO_HOST)
-WAY_2D(cuMemcpy2D_v2, CUDA_MEMCPY2D, "between addresses that say what they are", true, (&copy),
-       .srcMemoryType = CU_MEMORYTYPE_UNIFIED, .srcDevice = (uintptr_t)source, .dstMemoryType = CU_MEMORYTYPE_UNIFIED,
-       .dstDevice = to)
-WAY_2D(cuMemcpy2DUnaligned_v2, CUDA_MEMCPY2D, "within the device", true, (&copy), FROM_DEVICE, TO_DEVICE)
-WAY_2D(cuMemcpy2DAsync_v2, CUDA_MEMCPY2D, "from the host to the device", true, (&copy, NULL), FROM_HOST, TO_DEVICE)
-WAY_2D(cuMemcpy2DAsync_v2, CUDA_MEMCPY2D, "from the device to the host", false, (&copy, NULL), FROM_DEVICE, TO_HOST)
-WAY_2D(cuMemcpy2DAsync_v2, CUDA_MEMCPY2D, "within the device", true, (&copy, NULL), FROM_DEVICE, TO_DEVICE)
-WAY_2D(cuMemcpy2D, CUDA_MEMCPY2D_v1, "within the host", false, (&copy), FROM_HOST, TO_HOST)
-WAY_2D(cuMemcpy2DUnaligned, CUDA_MEMCPY2D_v1, "within the host", false, (&copy), FROM_HOST, TO_HOST)
-WAY_2D(cuMemcpy2DAsync, CUDA_MEMCPY2D_v1, "within the host", false, (&copy, NULL), FROM_HOST, TO_HOST)
-WAY_3D(cuMemcpy3D_v2, CUDA_MEMCPY3D, "from the host to the device", true, (&copy), FROM_HOST, TO_DEVICE)
-WAY_3D(cuMemcpy3D_v2, CUDA_MEMCPY3D, "from the device to the host", false, (&copy), FROM_DEVICE, TO_HOST)
-WAY_3D(cuMemcpy3D_v2, CUDA_MEMCPY3D, "within the device", true, (&copy), FROM_DEVICE, TO_DEVICE)
-WAY_3D(cuMemcpy3DAsync_v2, CUDA_MEMCPY3D, "from the host to the device", true, (&copy, NULL), FROM_HOST, TO_DEVICE)
-WAY_3D(cuMemcpy3DAsync_v2, CUDA_MEMCPY3D, "within the device", true, (&copy, NULL), FROM_DEVICE, TO_DEVICE)
-WAY_3D(cuMemcpy3D, CUDA_MEMCPY3D_v1, "within the host", false, (&copy), FROM_HOST, TO_HOST)
-WAY_3D(cuMemcpy3DAsync, CUDA_MEMCPY3D_v1, "within the host", false, (&copy, NULL), FROM_HOST, TO_HOST)
+CASE(cuMemcpy2D_v2, CUDA_SUCCESS, "from the host to the device") {
+  WAY_2D(cuMemcpy2D_v2(&copy), CUDA_MEMCPY2D, true, FROM_HOST, TO_DEVICE);
+}
+
+CASE(cuMemcpy2D_v2, CUDA_SUCCESS, "from the device to the host") {
+  WAY_2D(cuMemcpy2D_v2(&copy), CUDA_MEMCPY2D, false, FROM_DEVICE, TO_HOST);
+}
+
+CASE(cuMemcpy2D_v2, CUDA_SUCCESS, "within the device") {
+  WAY_2D(cuMemcpy2D_v2(&copy), CUDA_MEMCPY2D, true, FROM_DEVICE, TO_DEVICE);
+}
+
+CASE(cuMemcpy2D_v2, CUDA_SUCCESS, "within the host") {
+  WAY_2D(cuMemcpy2D_v2(&copy), CUDA_MEMCPY2D, false, FROM_HOST, TO_HOST);
+}
+
+CASE(cuMemcpy2D_v2, CUDA_SUCCESS, "between addresses that say what they are") {
+  WAY_2D(cuMemcpy2D_v2(&copy), CUDA_MEMCPY2D, true, .srcMemoryType = CU_MEMORYTYPE_UNIFIED, .srcDevice = (uintptr_t)source,
+         .dstMemoryType = CU_MEMORYTYPE_UNIFIED, .dstDevice = to);
+}
+
+CASE(cuMemcpy2DUnaligned_v2, CUDA_SUCCESS, "within the device") {
+  WAY_2D(cuMemcpy2DUnaligned_v2(&copy), CUDA_MEMCPY2D, true, FROM_DEVICE, TO_DEVICE);
+}
+
+CASE(cuMemcpy2DAsync_v2, CUDA_SUCCESS, "from the host to the device") {
+  WAY_2D(cuMemcpy2DAsync_v2(&copy, NULL), CUDA_MEMCPY2D, true, FROM_HOST, TO_DEVICE);
+}
+
+CASE(cuMemcpy2DAsync_v2, CUDA_SUCCESS, "from the device to the host") {
+  WAY_2D(cuMemcpy2DAsync_v2(&copy, NULL), CUDA_MEMCPY2D, false, FROM_DEVICE, TO_HOST);
+}
+
+CASE(cuMemcpy2DAsync_v2, CUDA_SUCCESS, "within the device") {
+  WAY_2D(cuMemcpy2DAsync_v2(&copy, NULL), CUDA_MEMCPY2D, true, FROM_DEVICE, TO_DEVICE);
+}
+
+CASE(cuMemcpy2D, CUDA_SUCCESS, "within the host") {
+  WAY_2D(cuMemcpy2D(&copy), CUDA_MEMCPY2D_v1, false, FROM_HOST, TO_HOST);
+}
+
+CASE(cuMemcpy2DUnaligned, CUDA_SUCCESS, "within the host") {
+  WAY_2D(cuMemcpy2DUnaligned(&copy), CUDA_MEMCPY2D_v1, false, FROM_HOST, TO_HOST);
+}
+
+CASE(cuMemcpy2DAsync, CUDA_SUCCESS, "within the host") {
+  WAY_2D(cuMemcpy2DAsync(&copy, NULL), CUDA_MEMCPY2D_v1, false, FROM_HOST, TO_HOST);
+}
+
+CASE(cuMemcpy3D_v2, CUDA_SUCCESS, "from the host to the device") {
+  WAY_3D(cuMemcpy3D_v2(&copy), CUDA_MEMCPY3D, true, FROM_HOST, TO_DEVICE);
+}
+
+CASE(cuMemcpy3D_v2, CUDA_SUCCESS, "from the device to the host") {
+  WAY_3D(cuMemcpy3D_v2(&copy), CUDA_MEMCPY3D, false, FROM_DEVICE, TO_HOST);
+}
+
+CASE(cuMemcpy3D_v2, CUDA_SUCCESS, "within the device") {
+  WAY_3D(cuMemcpy3D_v2(&copy), CUDA_MEMCPY3D, true, FROM_DEVICE, TO_DEVICE);
+}
+
+CASE(cuMemcpy3DAsync_v2, CUDA_SUCCESS, "from the host to the device") {
+  WAY_3D(cuMemcpy3DAsync_v2(&copy, NULL), CUDA_MEMCPY3D, true, FROM_HOST, TO_DEVICE);
+}
+
+CASE(cuMemcpy3DAsync_v2, CUDA_SUCCESS, "within the device") {
+  WAY_3D(cuMemcpy3DAsync_v2(&copy, NULL), CUDA_MEMCPY3D, true, FROM_DEVICE, TO_DEVICE);
+}
+
+CASE(cuMemcpy3D, CUDA_SUCCESS, "within the host") {
+  WAY_3D(cuMemcpy3D(&copy), CUDA_MEMCPY3D_v1, false, FROM_HOST, TO_HOST);
+}
+
+CASE(cuMemcpy3DAsync, CUDA_SUCCESS, "within the host") {
+  WAY_3D(cuMemcpy3DAsync(&copy, NULL), CUDA_MEMCPY3D_v1, false, FROM_HOST, TO_HOST);
+}
 
 #define REFUSED_2D(text_, change_)                                         \
   CASE(cuMemcpy2D_v2, CUDA_ERROR_INVALID_VALUE, text_) {                   \
