@@ -45,6 +45,12 @@ static struct sg_item *head_of(struct sg_queue *queue) {
   return &queue->items[head % SG_QUEUE_DEPTH];
 }
 
+// The head, if this instant's `complete` saw it. What is submitted meanwhile waits for the next instant: it must not begin
+// before it is on the trace.
+static struct sg_item *seen_head_of(struct sg_queue *queue) {
+  return queue->empty ? NULL : head_of(queue);
+}
+
 // When the head of a queue could begin: it must have been submitted, and what came before it be done.
 static uint64_t ready_at(const struct sg_queue *queue, const struct sg_item *item) {
   return item->ready_ns > queue->done_ns ? item->ready_ns : queue->done_ns;
@@ -230,7 +236,7 @@ static bool complete(const struct walk *walk) {
 static bool is_runnable(const struct walk *walk, uint32_t slot) {
   for (uint32_t q = client_of(walk, slot)->first_queue; q != SG_NONE; q = walk->state->queues[q].next) {
     struct sg_queue *queue = &walk->state->queues[q];
-    struct sg_item *item = head_of(queue);
+    struct sg_item *item = seen_head_of(queue);
     if (item != NULL && item->kind == SG_ITEM_KERNEL && ready_at(queue, item) <= walk->calendar->now_ns)
       return true;
   }
@@ -245,6 +251,13 @@ static uint32_t next_runnable(const struct walk *walk, uint32_t from, uint32_t t
   return SG_NONE;
 }
 
+// With nobody waiting one slice follows the other; where they end must not hang on who happened to look.
+static void renew_slice(struct sg_calendar *calendar, uint64_t slice_ns) {
+  uint64_t now = calendar->now_ns;
+  if (calendar->slice_end_ns != 0 && calendar->slice_end_ns < now)
+    calendar->slice_end_ns += (now - calendar->slice_end_ns + slice_ns - 1) / slice_ns * slice_ns;
+}
+
 // Gives the device to the process whose turn it is. `others` says whether somebody else waits for it.
 static uint32_t dispatch(const struct walk *walk, bool *others) {
   struct sg_calendar *calendar = walk->calendar;
@@ -254,12 +267,15 @@ static uint32_t dispatch(const struct walk *walk, bool *others) {
   if (next == SG_NONE && holder != SG_NONE)
     next = next_runnable(walk, 0, holder);
   bool holder_runs = holder != SG_NONE && is_runnable(walk, holder);
-  if (!holder_runs && next == SG_NONE)
+  if (!holder_runs && next == SG_NONE) {
+    calendar->slice_end_ns = 0;  // nobody's: whoever comes back begins a slice
     return SG_NONE;
+  }
   uint64_t now = calendar->now_ns;
+  renew_slice(calendar, walk->state->description.time_slice_ns);
   bool turn_over = !holder_runs || (now >= calendar->slice_end_ns && next != SG_NONE);
   uint32_t chosen = turn_over ? next : holder;
-  if (turn_over || now >= calendar->slice_end_ns) {
+  if (turn_over || calendar->slice_end_ns == 0) {
     uint64_t begin = chosen != holder && holder != SG_NONE ? now + walk->state->description.switch_ns : now;
     struct sg_transaction transaction = sg_transaction_begin(walk->state);
     sg_transaction_put(&transaction, &calendar->current, (uint64_t)chosen + 1);
@@ -279,7 +295,7 @@ static void admit(const struct walk *walk, uint32_t slot) {
   uint64_t free = walk->calendar->sms, first_end = SG_NEVER;
   for (uint32_t q = client_of(walk, slot)->first_queue; q != SG_NONE; q = walk->state->queues[q].next) {
     struct sg_queue *queue = &walk->state->queues[q];
-    struct sg_item *item = head_of(queue);
+    struct sg_item *item = seen_head_of(queue);
     if (runs(item)) {
       free -= sms_of(walk, item) < free ? sms_of(walk, item) : free;
       if (item->left_ns < first_end)
