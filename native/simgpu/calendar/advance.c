@@ -64,6 +64,13 @@ static bool runs(const struct sg_item *item) {
   return item != NULL && item->kind == SG_ITEM_KERNEL && (item->progress & SG_ITEM_STARTED) != 0;
 }
 
+// The holder is a process, not a slot: another may have taken the slot since.
+static uint32_t holder_slot(const struct sg_calendar *calendar) { return (uint32_t)calendar->current - 1; }
+
+static uint64_t holder_word(const struct walk *walk, uint32_t slot) {
+  return (uint64_t)(slot + 1) | walk->state->processes[slot].generation << 32;
+}
+
 // Moves a calendar's time forward over a stretch in which nothing begins or ends, and books it.
 static void accrue(const struct walk *walk, uint64_t until_ns) {
   struct sg_calendar *calendar = walk->calendar;
@@ -72,7 +79,7 @@ static void accrue(const struct walk *walk, uint64_t until_ns) {
     return;
   uint64_t from = calendar->now_ns > calendar->run_from_ns ? calendar->now_ns : calendar->run_from_ns;
   if (calendar->current != 0 && until_ns > from) {
-    uint32_t slot = (uint32_t)calendar->current - 1;
+    uint32_t slot = holder_slot(calendar);
     struct sg_process *process = &walk->state->processes[slot];
     struct sg_client *client = &process->clients[walk->device];
     uint64_t spent = until_ns - from, sms = 0;
@@ -251,38 +258,35 @@ static uint32_t next_runnable(const struct walk *walk, uint32_t from, uint32_t t
   return SG_NONE;
 }
 
-// With nobody waiting one slice follows the other; where they end must not hang on who happened to look.
-static void renew_slice(struct sg_calendar *calendar, uint64_t slice_ns) {
-  uint64_t now = calendar->now_ns;
-  if (calendar->slice_end_ns != 0 && calendar->slice_end_ns < now)
-    calendar->slice_end_ns += (now - calendar->slice_end_ns + slice_ns - 1) / slice_ns * slice_ns;
-}
-
 // Gives the device to the process whose turn it is. `others` says whether somebody else waits for it.
 static uint32_t dispatch(const struct walk *walk, bool *others) {
   struct sg_calendar *calendar = walk->calendar;
-  uint32_t holder = calendar->current == 0 ? SG_NONE : (uint32_t)calendar->current - 1;
-  uint32_t after = holder == SG_NONE ? 0 : holder + 1;
-  uint32_t next = next_runnable(walk, after, SG_NONE);
+  uint32_t holder = calendar->current == 0 ? SG_NONE : holder_slot(calendar);
+  bool there = holder != SG_NONE && calendar->current == holder_word(walk, holder);
+  uint32_t next = next_runnable(walk, holder == SG_NONE ? 0 : holder + 1, SG_NONE);
   if (next == SG_NONE && holder != SG_NONE)
-    next = next_runnable(walk, 0, holder);
-  bool holder_runs = holder != SG_NONE && is_runnable(walk, holder);
-  if (!holder_runs && next == SG_NONE) {
-    calendar->slice_end_ns = 0;  // nobody's: whoever comes back begins a slice
+    next = next_runnable(walk, 0, there ? holder : holder + 1);
+  bool holder_runs = there && is_runnable(walk, holder);
+  if (!holder_runs && next == SG_NONE)
     return SG_NONE;
-  }
   uint64_t now = calendar->now_ns;
-  renew_slice(calendar, walk->state->description.time_slice_ns);
-  bool turn_over = !holder_runs || (now >= calendar->slice_end_ns && next != SG_NONE);
+  // Slices follow each other from the moment the turn began, whether anybody looked in between or not: a newcomer waits for
+  // the end of the one it came into.
+  uint64_t slice = walk->state->description.time_slice_ns, end = calendar->slice_end_ns;
+  if (holder_runs && end < now)
+    end += (now - end + slice - 1) / slice * slice;
+  bool turn_over = !holder_runs || (end == now && next != SG_NONE);
   uint32_t chosen = turn_over ? next : holder;
-  if (turn_over || calendar->slice_end_ns == 0) {
-    uint64_t begin = chosen != holder && holder != SG_NONE ? now + walk->state->description.switch_ns : now;
-    struct sg_transaction transaction = sg_transaction_begin(walk->state);
-    sg_transaction_put(&transaction, &calendar->current, (uint64_t)chosen + 1);
+  struct sg_transaction transaction = sg_transaction_begin(walk->state);
+  if (turn_over) {
+    uint64_t begin = holder != SG_NONE && !(there && chosen == holder) ? now + walk->state->description.switch_ns : now;
+    sg_transaction_put(&transaction, &calendar->current, holder_word(walk, chosen));
     sg_transaction_put(&transaction, &calendar->run_from_ns, begin);
-    sg_transaction_put(&transaction, &calendar->slice_end_ns, begin + walk->state->description.time_slice_ns);
-    sg_transaction_commit(&transaction);
+    sg_transaction_put(&transaction, &calendar->slice_end_ns, begin + slice);
+  } else {
+    sg_transaction_put(&transaction, &calendar->slice_end_ns, end);
   }
+  sg_transaction_commit(&transaction);
   *others = next_runnable(walk, 0, chosen) != SG_NONE || next_runnable(walk, chosen + 1, SG_NONE) != SG_NONE;
   return chosen;
 }

@@ -17,14 +17,14 @@ static bool read_starts(struct sg_reading *reading, const struct sg_field *field
   while (sg_value_next(&list, &element, &bad)) {
     uint64_t start;
     if (!sg_read_number(&element, "", &start) || start >= SG_MAX_MIG_PLACEMENTS) {
-      return sg_fail_here(reading, "a start that is not from 0 to %d: write the number of a memory slice", SG_MAX_MIG_PLACEMENTS - 1);
+      return sg_fail_here(reading, "a start that is not from 0 to %d: write a memory slice's number", SG_MAX_MIG_PLACEMENTS - 1);
     }
     if (profile->placement_count > 0 && start <= profile->placement_starts[profile->placement_count - 1]) {
       return sg_fail_here(reading, "starts out of order: write each once, in ascending order");
     }
     profile->placement_starts[profile->placement_count++] = (uint32_t)start;
   }
-  if (bad) return sg_fail_here(reading, "a list with a gap or text after a quote: write it as in [0, 2, 4]");
+  if (bad) return sg_fail_here(reading, "a list with a gap: write it as in [0, 2, 4]");
   if (profile->placement_count == 0) return sg_fail_here(reading, "an empty list: write at least one start, as in [0]");
   return true;
 }

@@ -133,7 +133,7 @@ struct sg_container {
 struct sg_calendar {
   uint64_t sms;               // 0: not in use
   uint64_t now_ns;            // simulated until here
-  uint64_t current;           // process slot + 1 that holds the device; 0: none
+  uint64_t current;           // who holds the device, or did last: process slot + 1, its generation above; 0: nobody yet
   uint64_t slice_end_ns;
   uint64_t run_from_ns;       // later than now_ns while the device changes hands
   uint64_t busy_ns;
@@ -155,7 +155,7 @@ struct sg_mig_instance {
   uint32_t start;             // placement
   uint32_t compute_count;
   struct {
-    uint32_t in_use, id, profile_id, slices, sms, calendar;
+    uint32_t in_use, id, profile_id, slices, start, sms, calendar, reserved;
     char uuid[48];
   } compute[SG_MAX_MIG_INSTANCES];
 };
@@ -235,6 +235,8 @@ struct sg_state_header {
   uint32_t event_hint;
   uint32_t reserved;
   uint64_t nvml_event_count;
+  _Atomic uint64_t failures_struck;  // a bit for each failure of the description that happened at its time
+  _Atomic uint64_t failures_over;    // and for each whose end has been seen to
   uint64_t last_reap_ns;
   uint64_t trace_capacity;
   uint64_t trace_count;

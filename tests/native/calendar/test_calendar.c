@@ -203,20 +203,6 @@ static void looking_changes_nothing(void) {
   CHECK_NUMBER("also when somebody looked meanwhile (2)", short_one_after_a_long_one(500, 1000), 2500);
 }
 
-static void a_slice_begins_when_work_does(void) {
-  struct node node = node_make(132, 2000, 0);
-  uint32_t qa = node_queue(&node, node_process(&node, "a")), qb = node_queue(&node, node_process(&node, "b"));
-  node_kernel(&node, qa, 100, 132);
-  node_advance(&node, 50000);
-  uint64_t long_a = node_kernel(&node, qa, 3000, 132);
-  node_advance(&node, 10);
-  uint64_t short_b = node_kernel(&node, qb, 100, 132);
-  node_advance(&node, 10000);
-  TEST_DONE("after a pause a process has a whole slice", node, qb, short_b, 52100);
-  TEST_DONE("and goes on after the other one", node, qa, long_a, 53100);
-  node_remove(&node);
-}
-
 int main(void) {
   one_stream_runs_in_order();
   streams_of_one_process_share_the_multiprocessors();
@@ -224,7 +210,6 @@ int main(void) {
   processes_take_turns();
   equal_loads_get_equal_halves();
   looking_changes_nothing();
-  a_slice_begins_when_work_does();
   copies_run_beside_kernels();
   waits_hold_streams_up();
   what_the_dead_had_is_gone();

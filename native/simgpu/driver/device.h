@@ -1,0 +1,15 @@
+// What the device queries share.
+#pragma once
+
+#include "driver.h"
+
+static inline bool sg_ordinal_valid(CUdevice device) {
+  return device >= 0 && device < sg_driver.device_count;
+}
+
+static inline const struct sg_device_description *sg_ordinal_description(CUdevice device) {
+  return &sg_driver.state->description.devices[sg_driver.ordinals[device].device];
+}
+
+// Whether one device reaches the other's memory: over NVLink, or below one CPU's PCIe root. MIG devices never do.
+bool sg_peer_reaches(CUdevice from, CUdevice to);

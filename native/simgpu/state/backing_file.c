@@ -1,0 +1,53 @@
+#include "backing_file.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "state.h"
+
+void sg_backing_name(uint32_t slot, uint64_t generation, char *out, size_t size) {
+  snprintf(out, size, "mem-%" PRIu32 "-%" PRIu64, slot, generation);
+}
+
+void sg_backing_path(const struct sg_state *state, const char *name, char *out, size_t size) {
+  const char *here = getenv("SIMGPU_STATE");
+  snprintf(out, size, "%s.d/%s", here && *here ? here : state->header.path, name);
+}
+
+bool sg_backing_held(const struct sg_state *state, const char *name, uint32_t except) {
+  uint32_t objects = atomic_load_explicit(&state->header.object_high, memory_order_acquire);
+  for (uint32_t o = 0; o < objects; o++) {
+    const struct sg_object *object = &state->objects[o];
+    if (!object->in_use || strcmp(object->path, name) != 0)
+      continue;
+    for (uint32_t word = 0; word < SG_MAX_PROCESSES / 64; word++) {
+      uint64_t holders = atomic_load(&object->holders[word]);
+      if (except / 64 == word)
+        holders &= ~(UINT64_C(1) << (except % 64));
+      if (holders)
+        return true;
+    }
+  }
+  return false;
+}
+
+static bool lives(const struct sg_state *state, const char *name) {
+  uint32_t slot;
+  uint64_t generation;
+  if (sscanf(name, "mem-%" SCNu32 "-%" SCNu64, &slot, &generation) != 2 || slot >= SG_MAX_PROCESSES)
+    return true;  // no name of ours: not ours to remove
+  const struct sg_process *process = &state->processes[slot];
+  return atomic_load(&process->state) == SG_PROCESS_LIVE && process->generation == generation;
+}
+
+void sg_backing_tidy(struct sg_state *state, const char *name) {
+  char path[512];
+  sg_backing_path(state, name, path, sizeof path);
+  sg_state_lock(state);
+  if (!lives(state, name) && !sg_backing_held(state, name, SG_NONE))
+    unlink(path);
+  sg_state_unlock(state);
+}
