@@ -238,9 +238,27 @@ static void too_much_is_refused_at_the_launch(void) {
   allocate(graph, NULL, UINT64_C(25) << 30, &two);
   CUgraphExec exec = instantiated(graph);
   CHECK_NUMBER("50 GiB on a card of 40", cuGraphLaunch(exec, stream), CUDA_ERROR_OUT_OF_MEMORY);
-  CHECK_NUMBER("nothing of it is in use", used(), 0);
+  CHECK_NUMBER("nothing of it is left", device_used_bytes(), before);
   MUST(cuGraphExecDestroy(exec));
   MUST(cuGraphDestroy(graph));
+  nothing_is_left("nothing is left", before);
+}
+
+static void what_is_kept_goes_before_a_launch_fails(void) {
+  uint64_t before = device_used_bytes();
+  CUdeviceptr address;
+  CUgraph half = transient(UINT64_C(20) << 30, &address), most = transient(UINT64_C(30) << 30, &address);
+  CUgraphExec first = instantiated(half), second = instantiated(most);
+  launch(first, stream);
+  CHECK_NUMBER("no room while the other runs", cuGraphLaunch(second, stream), CUDA_ERROR_OUT_OF_MEMORY);
+  MUST(cuStreamSynchronize(stream));
+  launch(second, stream);
+  CHECK_NUMBER("then what it kept has gone", device_used_bytes() - before, UINT64_C(30) << 30);
+  MUST(cuStreamSynchronize(stream));
+  MUST(cuGraphExecDestroy(first));
+  MUST(cuGraphExecDestroy(second));
+  MUST(cuGraphDestroy(half));
+  MUST(cuGraphDestroy(most));
   nothing_is_left("nothing is left", before);
 }
 
@@ -270,6 +288,7 @@ int main(void) {
   another_graph_may_free();
   captured_allocations_are_nodes();
   too_much_is_refused_at_the_launch();
+  what_is_kept_goes_before_a_launch_fails();
   an_upload_reserves();
   return CHECKS_END();
 }
