@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "event.h"
 #include "graph.h"
 #include "memory_word.h"
 #include "work.h"
