@@ -79,10 +79,13 @@ static void sparse_and_deferred(void) {
   CUDA_ARRAY3D_DESCRIPTOR descriptor = {.Width = 4096, .Height = 4096, .Format = CU_AD_FORMAT_FLOAT, .NumChannels = 4,
                                         .Flags = CUDA_ARRAY3D_SPARSE};
   CUmipmappedArray mipmap;
-  array_of(4096, 4096, 0, CU_AD_FORMAT_FLOAT, 4, CUDA_ARRAY3D_SPARSE);
-  array_of(4096, 4096, 0, CU_AD_FORMAT_FLOAT, 4, CUDA_ARRAY3D_DEFERRED_MAPPING);
+  CUarray sparse = array_of(4096, 4096, 0, CU_AD_FORMAT_FLOAT, 4, CUDA_ARRAY3D_SPARSE);
+  CUarray deferred = array_of(4096, 4096, 0, CU_AD_FORMAT_FLOAT, 4, CUDA_ARRAY3D_DEFERRED_MAPPING);
   MUST(cuMipmappedArrayCreate(&mipmap, &descriptor, 8));
   CHECK_NUMBER("sparse and deferred ones own nothing", used() - before, 0);
+  MUST(cuArrayDestroy(sparse));
+  MUST(cuArrayDestroy(deferred));
+  MUST(cuMipmappedArrayDestroy(mipmap));
 }
 
 static CUmemGenericAllocationHandle physical(size_t bytes, CUmemAllocationHandleType type) {
