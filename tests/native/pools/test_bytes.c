@@ -36,6 +36,16 @@ static void small_arrays(void) {
   CHECK_NUMBER("nothing is asked for any more", requested() - asked, 0);
 }
 
+static void tiles(void) {
+  uint64_t asked = requested();
+  CUarray array = array_of(100, 1001, 0, CU_AD_FORMAT_UNSIGNED_INT8, 4, 0);
+  CHECK_NUMBER("rows of 448 bytes, 1008 of them", requested() - asked, 448 * 1008);
+  MUST(cuArrayDestroy(array));
+  array = array_of(100, 0, 0, CU_AD_FORMAT_UNSIGNED_INT8, 4, 0);
+  CHECK_NUMBER("one dimension: one block", requested() - asked, 512);
+  MUST(cuArrayDestroy(array));
+}
+
 static void formats(void) {
   static const struct { CUarray_format format; unsigned int channels; uint64_t bytes; const char *name; } rows[] = {
     {CU_AD_FORMAT_NV12, 3, 1024 * 1536, "NV12: luma and a quarter of chroma pairs"},
@@ -169,6 +179,7 @@ int main(void) {
   open_device();
   large_arrays();
   small_arrays();
+  tiles();
   formats();
   twins();
   sparse_and_deferred();
