@@ -284,6 +284,10 @@ void sg_block_pend(struct sg_block *block, const struct sg_stream *stream) {
   block->number = SG_NEVER;
 }
 
+static bool is_opportunistic(const struct sg_pool *pool) {
+  return pool->reuse[CU_MEMPOOL_ATTR_REUSE_ALLOW_OPPORTUNISTIC - 1] != 0;
+}
+
 void sg_block_free(struct sg_block *block) {
   if (block->state == SG_BLOCK_USED)
     count_free(block);
@@ -395,7 +399,9 @@ CUresult sg_pool_take(struct sg_pool *pool, uint64_t bytes, struct sg_stream *st
   if (bytes > UINT64_MAX - CHUNK_BYTES)
     return CUDA_ERROR_OUT_OF_MEMORY;
   uint64_t rounded = sg_round_up(bytes, BLOCK_BYTES);
-  settle(pool);
+  // Without opportunity to look how far streams have come, only a synchronise makes their blocks free.
+  if (is_opportunistic(pool))
+    settle(pool);
   enum fit fit;
   struct sg_block *block = find_block(pool, rounded, stream, &fit);
   if (block == NULL) {
@@ -438,6 +444,8 @@ void sg_pools_synchronised(void) {
     next = pool->next;
     if (pool->is_destroyed || pool->imports != NULL || pool->reserved > pool->threshold)
       sg_pool_trim(pool, pool->is_destroyed ? 0 : pool->threshold);
+    else if (!is_opportunistic(pool))
+      settle(pool);
   }
   sg_pools_unlock();
 }
