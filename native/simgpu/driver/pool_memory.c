@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "memory.h"
+#include "object_hold.h"
 #include "share.h"
 
 enum { BLOCK_BYTES = 512, MAX_POOLS = 4096 };
@@ -81,6 +82,18 @@ static void uncharge(struct sg_pool *pool, uint64_t bytes) {
     sg_memory_return(sg_driver.state, sg_driver.process, pool->device, SG_MEMORY_DATA, bytes, 0);
 }
 
+// What can be exported is a shared object from the beginning: whoever dies first, it stays charged while anybody holds it.
+static bool make_object(struct sg_pool *pool, struct sg_chunk *chunk) {
+  chunk->object = SG_NONE;
+  if (pool->file < 0)
+    return true;
+  if (sg_object_create(sg_driver.state, sg_driver.process, pool->device, chunk->bytes, 0, "", 0, &chunk->object) != 0)
+    return false;
+  chunk->object_generation = sg_driver.state->objects[chunk->object].generation;
+  sg_hold_made(chunk->object);
+  return true;
+}
+
 // What the program asked for is counted beside what the device gave.
 static void count_requested(struct sg_pool *pool, uint64_t bytes, bool more) {
   if (pool->device == SG_NONE)
@@ -154,7 +167,12 @@ static struct sg_chunk *add_chunk(struct sg_pool *pool, uint64_t bytes) {
   struct sg_block *block = calloc(1, sizeof(*block));
   if (chunk != NULL && block != NULL) {
     chunk->bytes = bytes;
-    if (place(pool, chunk) == CUDA_SUCCESS) {
+    bool placed = place(pool, chunk) == CUDA_SUCCESS;
+    if (placed && !make_object(pool, chunk)) {
+      displace(pool, chunk);
+      placed = false;
+    }
+    if (placed) {
       *block = (struct sg_block){.base = chunk->base, .bytes = bytes, .pool = pool, .chunk = chunk};
       chunk->pool = pool;
       chunk->blocks = block;
@@ -178,7 +196,10 @@ static void remove_chunk(struct sg_chunk **link) {
   struct sg_pool *pool = chunk->pool;
   *link = chunk->next;
   displace(pool, chunk);
-  uncharge(pool, chunk->bytes);
+  if (chunk->object != SG_NONE)
+    sg_hold_drop(chunk->object);
+  else
+    uncharge(pool, chunk->bytes);
   pool->reserved -= chunk->bytes;
   atomic_fetch_sub(&pieces, 1);
   free(chunk->blocks);
@@ -252,6 +273,7 @@ static void settle_imports(struct sg_pool *pool) {
     CUdeviceptr start = block->base / SG_BLOCK * SG_BLOCK;
     sg_backing_unmap(start, block->bytes);
     sg_address_release(start, block->bytes);
+    sg_hold_drop(block->object);
     free(block);
   }
 }

@@ -51,6 +51,7 @@ static void virtual_memory(unsigned int thread) {
   MUST(cuMemRelease(handle));
   MUST(cuMemRelease(again));
   MUST(cuMemsetD32_v2(address, thread, 64));
+  MUST(cuCtxSynchronize());  // unmapping does not wait
   MUST(cuMemUnmap(address, 2 * MIB));
 }
 
