@@ -148,7 +148,7 @@ static bool read_nvlinks(struct sg_reading *reading, const struct sg_field *fiel
     }
     if (!read_link(reading, &element, &item->device.nvlinks[item->listed_links++])) return false;
   }
-  if (bad) return sg_fail_here(reading, "a list with a gap or text after a quote: write it as in [0, 12]");
+  if (bad) return sg_fail_here(reading, "a list with a gap: write it as in [0, 12]");
   if (item->listed_links == 0) return sg_fail_here(reading, "an empty list: write a number for each device, or remove the line");
   return true;
 }

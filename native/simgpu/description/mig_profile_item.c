@@ -24,7 +24,7 @@ static bool read_starts(struct sg_reading *reading, const struct sg_field *field
     }
     profile->placement_starts[profile->placement_count++] = (uint32_t)start;
   }
-  if (bad) return sg_fail_here(reading, "a list with a gap or text after a quote: write it as in [0, 2, 4]");
+  if (bad) return sg_fail_here(reading, "a list with a gap: write it as in [0, 2, 4]");
   if (profile->placement_count == 0) return sg_fail_here(reading, "an empty list: write at least one start, as in [0]");
   return true;
 }

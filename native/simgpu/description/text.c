@@ -76,13 +76,8 @@ static bool only_comment(const char *at, const char *end) {
 }
 
 static bool read_list(struct sg_text *text, struct sg_entry *entry, const char *at, const char *end) {
-  char quote = '\0';
   for (const char *inside = at + 1; inside < end; inside++) {
-    if (quote != '\0') {
-      if (*inside == quote) quote = '\0';
-    } else if (*inside == '"' || *inside == '\'') {
-      quote = *inside;
-    } else if (*inside == '[' || *inside == '{') {
+    if (*inside == '[' || *inside == '{') {
       return sg_fail(text->error, entry->line, entry->field, "a list within a list: write values alone, as in [0, 12]");
     } else if (*inside == ']') {
       if (!only_comment(inside + 1, end)) {
@@ -187,25 +182,12 @@ bool sg_value_next(struct sg_value *list, struct sg_value *element, bool *bad) {
   *bad = false;
   while (at < end && *at == ' ') at++;
   if (at == end) return false;
-  const char *comma;
-  if (*at == '"' || *at == '\'') {
-    const char *close = memchr(at + 1, *at, (size_t)(end - at - 1));
-    if (close == NULL) {
-      *bad = true;
-      return false;
-    }
-    *element = (struct sg_value){SG_VALUE_SCALAR, at + 1, (uint32_t)(close - at - 1)};
-    comma = close + 1;
-    while (comma < end && *comma == ' ') comma++;
-    *bad = comma < end && *comma != ',';
-  } else {
-    comma = memchr(at, ',', (size_t)(end - at));
-    if (comma == NULL) comma = end;
-    const char *element_end = comma;
-    trim_end(at, &element_end);
-    *element = (struct sg_value){SG_VALUE_SCALAR, at, (uint32_t)(element_end - at)};
-    *bad = element_end == at;
-  }
+  const char *comma = memchr(at, ',', (size_t)(end - at));
+  if (comma == NULL) comma = end;
+  const char *element_end = comma;
+  trim_end(at, &element_end);
+  *element = (struct sg_value){SG_VALUE_SCALAR, at, (uint32_t)(element_end - at)};
+  *bad = element_end == at;
   if (*bad) return false;
   if (comma < end) {
     comma++;

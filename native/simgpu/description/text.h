@@ -44,5 +44,5 @@ bool sg_text_advance(struct sg_text *text);
 // The column that decides what an entry belongs to.
 uint32_t sg_entry_column(const struct sg_entry *entry);
 
-// Takes the next element off the front of a `[...]` list. False at its end and on a bad element; `*bad` tells which.
+// Takes the next number off the front of a `[...]` list. False at its end and at a gap between commas; `*bad` tells which.
 bool sg_value_next(struct sg_value *list, struct sg_value *element, bool *bad);

@@ -41,10 +41,6 @@ static CUresult call(struct sg_stream *stream, const CUgraphNodeParams *node, bo
         break;
       return cuWaitExternalSemaphoresAsync(node->extSemWait.extSemArray, node->extSemWait.paramsArray,
                                            node->extSemWait.numExtSems, (CUstream)stream);
-    case CU_GRAPH_NODE_TYPE_BATCH_MEM_OP:
-      if (node->memOp.count == 0)
-        break;
-      return cuStreamBatchMemOp_v2((CUstream)stream, node->memOp.count, node->memOp.paramArray, node->memOp.flags);
     default:
       break;
   }

@@ -77,8 +77,6 @@ struct sg_graph {
   struct sg_object_references objects;
 };
 
-// An event of this process. event.c.
-CUresult sg_event_resolve(CUevent handle, struct sg_event **out);
 
 bool sg_graph_valid(CUgraph handle, struct sg_graph **out);
 bool sg_node_valid(CUgraphNode handle, struct sg_graph_node **out);

@@ -39,6 +39,38 @@ static struct sums sum_and_mark(int ordinal) {
   return sums;
 }
 
+// Gives back the blocks that `unwanted` says yes to.
+static void give_back(bool (*unwanted)(const struct sg_graph_block *, const void *), const void *argument) {
+  for (struct sg_graph_block **link = &blocks; *link != NULL;) {
+    struct sg_graph_block *block = *link;
+    if (!unwanted(block, argument)) {
+      link = &block->next;
+      continue;
+    }
+    *link = block->next;
+    sg_uncharge(block->context, block->bytes, block->charged);
+    free(block);
+  }
+}
+
+static bool is_idle_on(const struct sg_graph_block *block, const void *ordinal) {
+  return block->context->ordinal == *(const int *)ordinal && !block->held && is_done(block);
+}
+
+static bool was_never_used(const struct sg_graph_block *block, const void *unused) {
+  (void)unused;
+  return !block->held && !block->used;
+}
+
+// What graphs keep without need goes before a launch fails.
+static CUresult charge(struct sg_graph_block *block) {
+  CUresult result = sg_charge(block->context, block->bytes, &block->charged);
+  if (result != CUDA_ERROR_OUT_OF_MEMORY)
+    return result;
+  give_back(is_idle_on, &block->context->ordinal);
+  return sg_charge(block->context, block->bytes, &block->charged);
+}
+
 // The smallest kept block that fits and is free when this queue gets there; else new bytes of the device.
 static CUresult hold(struct sg_graph_region *region, uint32_t queue) {
   struct sg_graph_block *best = NULL;
@@ -54,7 +86,7 @@ static CUresult hold(struct sg_graph_region *region, uint32_t queue) {
       return CUDA_ERROR_OUT_OF_MEMORY;
     best->context = region->context;
     best->bytes = region->bytes;
-    CUresult result = sg_charge(region->context, best->bytes, &best->charged);
+    CUresult result = charge(best);
     if (result != CUDA_SUCCESS) {
       free(best);
       return result;
@@ -171,8 +203,10 @@ CUresult sg_graph_memory_begin(const struct sg_graph *graph, bool free_first, st
     result = each_foreign(graph, must_live, NULL);
   if (result == CUDA_SUCCESS)
     result = each_region(graph, take, stream);
-  if (result != CUDA_SUCCESS)
+  if (result != CUDA_SUCCESS) {
     each_region(graph, undo, NULL);
+    give_back(was_never_used, NULL);
+  }
   pthread_mutex_unlock(&lock);
   return result;
 }
@@ -214,24 +248,6 @@ CUresult sg_graph_memory_free(CUdeviceptr address, struct sg_stream *stream) {
   if (gone)
     sg_graph_region_free(region);
   return live ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
-}
-
-// Gives back the blocks that `unwanted` says yes to.
-static void give_back(bool (*unwanted)(const struct sg_graph_block *, const void *), const void *argument) {
-  for (struct sg_graph_block **link = &blocks; *link != NULL;) {
-    struct sg_graph_block *block = *link;
-    if (!unwanted(block, argument)) {
-      link = &block->next;
-      continue;
-    }
-    *link = block->next;
-    sg_uncharge(block->context, block->bytes, block->charged);
-    free(block);
-  }
-}
-
-static bool is_idle_on(const struct sg_graph_block *block, const void *ordinal) {
-  return block->context->ordinal == *(const int *)ordinal && !block->held && is_done(block);
 }
 
 static bool is_of(const struct sg_graph_block *block, const void *context) {

@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "event.h"
 #include "graph.h"
+#include "memory_word.h"
 #include "work.h"
-
-enum { MAX_WORD_OPERATIONS = 256 };
 
 static struct sg_task *new_task(CUgraphNodeType type) {
   struct sg_task *task = calloc(1, sizeof *task);
@@ -143,37 +143,43 @@ static CUresult keep_arrays(struct sg_task *task, size_t count, const void *firs
   return CUDA_SUCCESS;
 }
 
-static CUresult make_signal(struct sg_task *task) {
+static CUresult keep_signal(struct sg_task *task) {
   CUDA_EXT_SEM_SIGNAL_NODE_PARAMS_v2 *signal = &task->parameters.extSemSignal;
   void *semaphores, *values;
   SG_TRY(keep_arrays(task, signal->numExtSems, signal->extSemArray, sizeof *signal->extSemArray, signal->paramsArray,
                      sizeof *signal->paramsArray, &semaphores, &values));
   signal->extSemArray = semaphores;
   signal->paramsArray = values;
-  return sg_context_current(&task->context);
+  return CUDA_SUCCESS;
 }
 
-static CUresult make_wait(struct sg_task *task) {
+static CUresult keep_wait(struct sg_task *task) {
   CUDA_EXT_SEM_WAIT_NODE_PARAMS_v2 *wait = &task->parameters.extSemWait;
   void *semaphores, *values;
   SG_TRY(keep_arrays(task, wait->numExtSems, wait->extSemArray, sizeof *wait->extSemArray, wait->paramsArray,
                      sizeof *wait->paramsArray, &semaphores, &values));
   wait->extSemArray = semaphores;
   wait->paramsArray = values;
-  return sg_context_current(&task->context);
+  return CUDA_SUCCESS;
 }
 
-static CUresult make_words(struct sg_task *task) {
+static CUresult keep_words(struct sg_task *task) {
   CUDA_BATCH_MEM_OP_NODE_PARAMS_v2 *words = &task->parameters.memOp;
-  if (words->count == 0 || words->count > MAX_WORD_OPERATIONS || words->paramArray == NULL || words->flags != 0)
-    return CUDA_ERROR_INVALID_VALUE;
-  SG_TRY(context_of(words->ctx, &task->context));
   size_t bytes = words->count * sizeof *words->paramArray;
   void *kept = malloc(bytes);
   if (kept == NULL)
     return CUDA_ERROR_OUT_OF_MEMORY;
   task->storage = words->paramArray = memcpy(kept, words->paramArray, bytes);
   return CUDA_SUCCESS;
+}
+
+static CUresult make_words(struct sg_task *task) {
+  CUDA_BATCH_MEM_OP_NODE_PARAMS_v2 *words = &task->parameters.memOp;
+  if (words->flags != 0)
+    return CUDA_ERROR_INVALID_VALUE;
+  SG_TRY(context_of(words->ctx, &task->context));
+  SG_TRY(sg_memory_batch_work(words->paramArray, words->count, &task->work));
+  return keep_words(task);
 }
 
 static CUresult make(struct sg_task *task) {
@@ -186,8 +192,12 @@ static CUresult make(struct sg_task *task) {
     case CU_GRAPH_NODE_TYPE_MEM_FREE: return CUDA_SUCCESS;
     case CU_GRAPH_NODE_TYPE_WAIT_EVENT: return make_event(task, task->parameters.eventWait.event, SG_WORK_WAIT);
     case CU_GRAPH_NODE_TYPE_EVENT_RECORD: return make_event(task, task->parameters.eventRecord.event, SG_WORK_RECORD);
-    case CU_GRAPH_NODE_TYPE_EXT_SEMAS_SIGNAL: return make_signal(task);
-    case CU_GRAPH_NODE_TYPE_EXT_SEMAS_WAIT: return make_wait(task);
+    case CU_GRAPH_NODE_TYPE_EXT_SEMAS_SIGNAL:
+      SG_TRY(keep_signal(task));
+      return sg_context_current(&task->context);
+    case CU_GRAPH_NODE_TYPE_EXT_SEMAS_WAIT:
+      SG_TRY(keep_wait(task));
+      return sg_context_current(&task->context);
     case CU_GRAPH_NODE_TYPE_BATCH_MEM_OP: return make_words(task);
     case CU_GRAPH_NODE_TYPE_CONDITIONAL: return CUDA_ERROR_NOT_SUPPORTED;
     default: return CUDA_ERROR_INVALID_VALUE;
@@ -241,6 +251,15 @@ static CUresult keep_captured(struct sg_task *task, const struct sg_work *work) 
       memcpy(&kept->memset, work->node_params, sizeof(CUDA_MEMSET_NODE_PARAMS));
       kept->memset.ctx = (CUcontext)task->context;
       return CUDA_SUCCESS;
+    case CU_GRAPH_NODE_TYPE_EXT_SEMAS_SIGNAL:
+      memcpy(&kept->extSemSignal, work->node_params, sizeof kept->extSemSignal);
+      return keep_signal(task);
+    case CU_GRAPH_NODE_TYPE_EXT_SEMAS_WAIT:
+      memcpy(&kept->extSemWait, work->node_params, sizeof kept->extSemWait);
+      return keep_wait(task);
+    case CU_GRAPH_NODE_TYPE_BATCH_MEM_OP:
+      memcpy(&kept->memOp, work->node_params, sizeof kept->memOp);
+      return keep_words(task);
     default:
       return CUDA_SUCCESS;
   }

@@ -164,6 +164,7 @@ static const struct bad inputs[] = {
   {A100 "    nvlinks: 19\n", 3, "devices[0].nvlinks", "from 0 to 18"},
   {A100 "    nvlinks: [0, 12]\n", 2, "devices[0].nvlinks", "more numbers than the 1 devices"},
   {A100 "    nvlinks: [12]\n", 2, "devices[0].nvlinks", "links to itself: write 0 for device 0"},
+  {A100 "    nvlinks: [\"0\", 12]\n", 3, "devices[0].nvlinks", "not a number of NVLinks"},
   {A100 "    nvlinks: []\n", 3, "devices[0].nvlinks", "an empty list"},
   {A100 "    nvlinks: [0,,1]\n", 3, "devices[0].nvlinks", "a list with a gap"},
   {A100 "    nvlinks: [0,]\n", 3, "devices[0].nvlinks", "a list with a gap"},

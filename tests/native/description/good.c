@@ -212,7 +212,8 @@ static void check_layout(void) {
   CHECK_NUMBER("and what stands between them", description.devices[0].numa_node, 0);
   parse("devices:\n- model: T4\n-   model: A10\n    sms: 3\nseed: 4\n");
   CHECK_NUMBER("dashes under the field, fields wherever the first is", description.devices[1].sms, 3);
-  parse("devices:\n  - model: T4\n    name: a#b\n# \xc3\xa4 comment in UTF-8\n");
+  parse("devices:\n  - model: T4\n    numa: none\n    name: a#b\n# \xc3\xa4 comment in UTF-8\n");
+  CHECK_NUMBER("numa: none", description.devices[0].numa_node, -1);
   CHECK_TEXT("a # within a word", description.devices[0].name, "a#b");
 }
 
