@@ -3,7 +3,7 @@
 
 #include "driver.h"
 
-struct sg_array_owner;
+struct sg_array_memory;
 
 struct sg_array {
   struct sg_context *context;
@@ -19,8 +19,10 @@ struct sg_array {
   CUarray_format format;
   unsigned int channels;
   unsigned int flags;              // CUDA_ARRAY3D_*
-  char *host;                      // where this process finds the bytes; NULL: a sparse or deferred array that owns none yet
-  struct sg_array_owner *owner;    // how the bytes came and how they go (array.c)
+  struct sg_array_memory *memory;  // where the bytes are: those of a mipmap's levels and of an array's planes are shared
+  uint64_t offset;                 // of the first byte in it
+  bool is_view;                    // a plane or a level: lives and dies with what it is a part of
+  struct sg_array *planes[3];      // those asked for so far
 };
 
 // False for anything that is not a living array.

@@ -36,7 +36,8 @@ static int open_file(void) {
 }
 
 static void *reserve(void *wish, uint64_t bytes) {
-  void *base = mmap(wish, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | (wish ? MAP_FIXED_NOREPLACE : 0), -1, 0);
+  int there = wish ? MAP_FIXED_NOREPLACE : 0;
+  void *base = mmap(wish, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | there, -1, 0);
   if (base != MAP_FAILED && wish && base != wish) {
     munmap(base, bytes);  // a kernel that doesn't know the flag takes the wish for a hint
     return MAP_FAILED;

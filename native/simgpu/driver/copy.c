@@ -123,19 +123,19 @@ CUresult sg_copy_plan(const CUDA_MEMCPY3D *copy, struct sg_context *context, str
     return CUDA_SUCCESS;
   uint64_t area, bytes, sum;
   if (__builtin_mul_overflow(extent.width, extent.rows, &area) || __builtin_mul_overflow(area, extent.slices, &bytes) ||
-      __builtin_add_overflow(copy->srcXInBytes, extent.width, &sum) || __builtin_add_overflow(copy->dstXInBytes, extent.width, &sum))
+      __builtin_add_overflow(copy->srcXInBytes, extent.width, &sum) ||
+      __builtin_add_overflow(copy->dstXInBytes, extent.width, &sum))
     return CUDA_ERROR_INVALID_VALUE;
+  bool from_host = copy->srcMemoryType == CU_MEMORYTYPE_HOST, to_host = copy->dstMemoryType == CU_MEMORYTYPE_HOST;
+  struct side source = {.type = copy->srcMemoryType, .array = copy->srcArray,
+                        .address = from_host ? (uintptr_t)copy->srcHost : copy->srcDevice, .x = copy->srcXInBytes,
+                        .y = copy->srcY, .z = copy->srcZ, .pitch = copy->srcPitch, .height = copy->srcHeight};
+  struct side target = {.type = copy->dstMemoryType, .array = copy->dstArray,
+                        .address = to_host ? (uintptr_t)copy->dstHost : copy->dstDevice, .x = copy->dstXInBytes,
+                        .y = copy->dstY, .z = copy->dstZ, .pitch = copy->dstPitch, .height = copy->dstHeight};
   struct end from, to;
-  SG_TRY(find_end(&(struct side){.type = copy->srcMemoryType, .array = copy->srcArray,
-                                 .address = copy->srcMemoryType == CU_MEMORYTYPE_HOST ? (uintptr_t)copy->srcHost : copy->srcDevice,
-                                 .x = copy->srcXInBytes, .y = copy->srcY, .z = copy->srcZ,
-                                 .pitch = copy->srcPitch, .height = copy->srcHeight},
-                  extent, &from));
-  SG_TRY(find_end(&(struct side){.type = copy->dstMemoryType, .array = copy->dstArray,
-                                 .address = copy->dstMemoryType == CU_MEMORYTYPE_HOST ? (uintptr_t)copy->dstHost : copy->dstDevice,
-                                 .x = copy->dstXInBytes, .y = copy->dstY, .z = copy->dstZ,
-                                 .pitch = copy->dstPitch, .height = copy->dstHeight},
-                  extent, &to));
+  SG_TRY(find_end(&source, extent, &from));
+  SG_TRY(find_end(&target, extent, &to));
   out->copy = malloc(sizeof *out->copy);
   if (!out->copy)
     return CUDA_ERROR_OUT_OF_MEMORY;

@@ -90,7 +90,8 @@ CUresult cuMemcpyAtoA(CUarray dstArray, unsigned int dstOffset, CUarray srcArray
   return linear(array(dstArray, dstOffset), array(srcArray, srcOffset), ByteCount, NULL, SG_COPY_SYNCHRONOUS);
 }
 
-CUresult cuMemcpyHtoAAsync(CUarray dstArray, unsigned int dstOffset, const void *srcHost, unsigned int ByteCount, CUstream hStream) {
+CUresult cuMemcpyHtoAAsync(CUarray dstArray, unsigned int dstOffset, const void *srcHost, unsigned int ByteCount,
+                           CUstream hStream) {
   SG_ENTRY();
   return linear(array(dstArray, dstOffset), host(srcHost), ByteCount, hStream, SG_COPY_ASYNCHRONOUS);
 }

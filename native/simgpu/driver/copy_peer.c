@@ -18,7 +18,8 @@ static CUresult linear(CUdeviceptr to, CUcontext to_context, CUdeviceptr from, C
   return sg_copy_call(&copy, stream, SG_COPY_ASYNCHRONOUS);  // between devices a call without a stream returns at once too
 }
 
-CUresult cuMemcpyPeer(CUdeviceptr dstDevice, CUcontext dstContext, CUdeviceptr srcDevice, CUcontext srcContext, size_t ByteCount) {
+CUresult cuMemcpyPeer(CUdeviceptr dstDevice, CUcontext dstContext, CUdeviceptr srcDevice, CUcontext srcContext,
+                      size_t ByteCount) {
   SG_ENTRY();
   SG_TRY(sg_capture_forbids(NULL));
   return linear(dstDevice, dstContext, srcDevice, srcContext, ByteCount, NULL);

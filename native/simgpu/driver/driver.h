@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "../calendar/calendar.h"
+#include "../image/image.h"
 #include "cuda_abi.h"
 #include "default_stream.h"
 #include "handles.h"
@@ -165,6 +166,7 @@ void sg_settle(void);                           // brings the calendars up to da
 enum sg_allocation_kind {
   SG_ALLOCATION_DEVICE, SG_ALLOCATION_PITCH, SG_ALLOCATION_MANAGED, SG_ALLOCATION_HOST, SG_ALLOCATION_HOST_REGISTERED,
   SG_ALLOCATION_POOL, SG_ALLOCATION_VMM, SG_ALLOCATION_IPC, SG_ALLOCATION_EXTERNAL, SG_ALLOCATION_GRAPH,
+  SG_ALLOCATION_MODULE,             // a module's variable: the program can't free it
 };
 
 struct sg_allocation {
@@ -212,7 +214,7 @@ struct sg_function {
   uint64_t duration_ns, duration_per_wave_ns;  // 0, 0: from dimensions
   uint32_t sms;                                // 0: from dimensions
   uint32_t jitter_percent;
-  enum { SG_COMPUTES_NOTHING, SG_COMPUTES_COPY, SG_COMPUTES_FILL, SG_COMPUTES_VECADD } computes;
+  enum sg_computes computes;
   int attributes[32];                          // by CUfunction_attribute
   unsigned int parameter_count;
   struct { uint32_t offset, size; } parameters[32];

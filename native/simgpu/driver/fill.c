@@ -85,7 +85,8 @@ CUresult cuMemsetD8(CUdeviceptr_v1 dstDevice, unsigned char uc, unsigned int N) 
   return call(dstDevice, 0, uc, 1, N, 1, NULL, SG_COPY_SYNCHRONOUS);
 }
 
-CUresult cuMemsetD2D8(CUdeviceptr_v1 dstDevice, unsigned int dstPitch, unsigned char uc, unsigned int Width, unsigned int Height) {
+CUresult cuMemsetD2D8(CUdeviceptr_v1 dstDevice, unsigned int dstPitch, unsigned char uc, unsigned int Width,
+                      unsigned int Height) {
   SG_ENTRY();
   return call(dstDevice, dstPitch, uc, 1, Width, Height, NULL, SG_COPY_SYNCHRONOUS);
 }
@@ -116,7 +117,8 @@ CUresult cuMemsetD16(CUdeviceptr_v1 dstDevice, unsigned short us, unsigned int N
   return call(dstDevice, 0, us, 2, N, 1, NULL, SG_COPY_SYNCHRONOUS);
 }
 
-CUresult cuMemsetD2D16(CUdeviceptr_v1 dstDevice, unsigned int dstPitch, unsigned short us, unsigned int Width, unsigned int Height) {
+CUresult cuMemsetD2D16(CUdeviceptr_v1 dstDevice, unsigned int dstPitch, unsigned short us, unsigned int Width,
+                       unsigned int Height) {
   SG_ENTRY();
   return call(dstDevice, dstPitch, us, 2, Width, Height, NULL, SG_COPY_SYNCHRONOUS);
 }
@@ -147,7 +149,8 @@ CUresult cuMemsetD32(CUdeviceptr_v1 dstDevice, unsigned int ui, unsigned int N) 
   return call(dstDevice, 0, ui, 4, N, 1, NULL, SG_COPY_SYNCHRONOUS);
 }
 
-CUresult cuMemsetD2D32(CUdeviceptr_v1 dstDevice, unsigned int dstPitch, unsigned int ui, unsigned int Width, unsigned int Height) {
+CUresult cuMemsetD2D32(CUdeviceptr_v1 dstDevice, unsigned int dstPitch, unsigned int ui, unsigned int Width,
+                       unsigned int Height) {
   SG_ENTRY();
   return call(dstDevice, dstPitch, ui, 4, Width, Height, NULL, SG_COPY_SYNCHRONOUS);
 }

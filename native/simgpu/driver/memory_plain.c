@@ -1,6 +1,9 @@
 #include <stdlib.h>
 
+#include "external.h"
+#include "graph_memory.h"
 #include "memory.h"
+#include "pool.h"
 
 enum { SG_PITCH_ALIGNMENT = 512 };
 
@@ -118,7 +121,20 @@ static CUresult release_device(CUdeviceptr address) {
   if (!allocation || allocation->base != address)
     return CUDA_ERROR_INVALID_VALUE;
   SG_TRY(sg_capture_forbids(NULL));
+  if (allocation->kind == SG_ALLOCATION_VMM)
+    return CUDA_ERROR_INVALID_VALUE;
+  enum sg_allocation_kind kind = allocation->kind;
   SG_TRY(sg_context_wait(allocation->context));
+  switch (kind) {
+    case SG_ALLOCATION_POOL:
+      return sg_pool_free(address);
+    case SG_ALLOCATION_EXTERNAL:
+      return sg_external_free(address);
+    case SG_ALLOCATION_GRAPH:
+      return sg_graph_memory_free(address, NULL);
+    default:
+      break;
+  }
   unsigned int plain = 1u << SG_ALLOCATION_DEVICE | 1u << SG_ALLOCATION_PITCH;
   if ((allocation = sg_allocation_claim(address, plain))) {
     sg_plain_free(allocation);

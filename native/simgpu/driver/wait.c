@@ -1,5 +1,6 @@
 // Waiting for streams, events and contexts.
 #include "effects.h"
+#include "pool.h"
 
 void sg_settle(void) {
   sg_calendar_look(sg_driver.state);
@@ -22,6 +23,7 @@ static bool is_reached(void *context) {
 static CUresult wait_for(struct sg_context *context, bool (*condition)(void *), void *argument) {
   sg_calendar_wait(sg_driver.state, condition, argument, sg_context_spins(context));
   sg_effects_run();
+  sg_pools_synchronised();
   return atomic_load(&context->broken);
 }
 
@@ -64,6 +66,7 @@ CUresult sg_context_wait(struct sg_context *context) {
     SG_TRY(wait_for(context, is_reached, &end));
   }
   sg_settle();
+  sg_pools_synchronised();
   return atomic_load(&context->broken);
 }
 
