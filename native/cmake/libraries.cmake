@@ -1,6 +1,6 @@
 # What both libraries and the tools share.
 file(GLOB core_sources CONFIGURE_DEPENDS simgpu/description/*.c simgpu/state/*.c simgpu/calendar/*.c
-  simgpu/image/*.c simgpu/mig/*.c simgpu/failure/*.c)
+  simgpu/image/*.c simgpu/mig/*.c simgpu/failure/*.c simgpu/topology/*.c)
 if(NOT core_sources)
   file(CONFIGURE OUTPUT ${GENERATED}/empty.c CONTENT "typedef int simgpu_empty;\n")
   set(core_sources ${GENERATED}/empty.c)

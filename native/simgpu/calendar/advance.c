@@ -45,6 +45,12 @@ static struct sg_item *head_of(struct sg_queue *queue) {
   return &queue->items[head % SG_QUEUE_DEPTH];
 }
 
+// The head, if this instant's `complete` saw it. What is submitted meanwhile waits for the next instant: it must not begin
+// before it is on the trace.
+static struct sg_item *seen_head_of(struct sg_queue *queue) {
+  return queue->empty ? NULL : head_of(queue);
+}
+
 // When the head of a queue could begin: it must have been submitted, and what came before it be done.
 static uint64_t ready_at(const struct sg_queue *queue, const struct sg_item *item) {
   return item->ready_ns > queue->done_ns ? item->ready_ns : queue->done_ns;
@@ -237,7 +243,7 @@ static bool complete(const struct walk *walk) {
 static bool is_runnable(const struct walk *walk, uint32_t slot) {
   for (uint32_t q = client_of(walk, slot)->first_queue; q != SG_NONE; q = walk->state->queues[q].next) {
     struct sg_queue *queue = &walk->state->queues[q];
-    struct sg_item *item = head_of(queue);
+    struct sg_item *item = seen_head_of(queue);
     if (item != NULL && item->kind == SG_ITEM_KERNEL && ready_at(queue, item) <= walk->calendar->now_ns)
       return true;
   }
@@ -278,7 +284,7 @@ static uint32_t dispatch(const struct walk *walk, bool *others) {
     sg_transaction_put(&transaction, &calendar->run_from_ns, begin);
     sg_transaction_put(&transaction, &calendar->slice_end_ns, begin + slice);
   } else {
-    sg_transaction_put(&transaction, &calendar->slice_end_ns, end == now ? end + slice : end);
+    sg_transaction_put(&transaction, &calendar->slice_end_ns, end);
   }
   sg_transaction_commit(&transaction);
   *others = next_runnable(walk, 0, chosen) != SG_NONE || next_runnable(walk, chosen + 1, SG_NONE) != SG_NONE;
@@ -293,7 +299,7 @@ static void admit(const struct walk *walk, uint32_t slot) {
   uint64_t free = walk->calendar->sms, first_end = SG_NEVER;
   for (uint32_t q = client_of(walk, slot)->first_queue; q != SG_NONE; q = walk->state->queues[q].next) {
     struct sg_queue *queue = &walk->state->queues[q];
-    struct sg_item *item = head_of(queue);
+    struct sg_item *item = seen_head_of(queue);
     if (runs(item)) {
       free -= sms_of(walk, item) < free ? sms_of(walk, item) : free;
       if (item->left_ns < first_end)

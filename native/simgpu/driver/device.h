@@ -11,5 +11,5 @@ static inline const struct sg_device_description *sg_ordinal_description(CUdevic
   return &sg_driver.state->description.devices[sg_driver.ordinals[device].device];
 }
 
-// Whether one device reaches the other's memory: over NVLink, or below one CPU's PCIe root. MIG devices never do.
+// Whether one device reaches the other's memory (topology.h). MIG devices never do.
 bool sg_peer_reaches(CUdevice from, CUdevice to);

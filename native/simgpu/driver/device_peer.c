@@ -1,11 +1,10 @@
 // What devices can do with each other's memory, and with the host's.
+#include "../topology/topology.h"
 #include "device.h"
 
 bool sg_peer_reaches(CUdevice from, CUdevice to) {
-  if (from == to || sg_driver.ordinals[from].instance != 0 || sg_driver.ordinals[to].instance != 0)
-    return false;
-  const struct sg_device_description *a = sg_ordinal_description(from), *b = sg_ordinal_description(to);
-  return a->nvlinks[sg_driver.ordinals[to].device] > 0 || (a->pci_domain == b->pci_domain && a->numa_node == b->numa_node);
+  return sg_driver.ordinals[from].instance == 0 && sg_driver.ordinals[to].instance == 0 &&
+         sg_topology_reaches(&sg_driver.state->description, sg_driver.ordinals[from].device, sg_driver.ordinals[to].device);
 }
 
 CUresult cuDeviceCanAccessPeer(int *canAccessPeer, CUdevice dev, CUdevice peerDev) {

@@ -88,6 +88,20 @@ void sg_failures_look(struct sg_state *state) {
   sg_state_unlock(state);
 }
 
+uint64_t sg_failures_next(struct sg_state *state) {
+  uint64_t next = SG_NEVER, created = state->header.created_ns;
+  uint32_t count = __atomic_load_n(&state->description.failure_count, __ATOMIC_ACQUIRE);
+  for (uint32_t i = 0; i < count; i++) {
+    const struct sg_failure *failure = &state->description.failures[i];
+    uint64_t begin = created + failure->after_ns, end = begin + failure->duration_ns;
+    if (begins(state, i, SG_NEVER) && begin < next)
+      next = begin;
+    if (ends(state, i, SG_NEVER) && end < next)
+      next = end;
+  }
+  return next;
+}
+
 const struct sg_failure *sg_failure_find(struct sg_state *state, enum sg_failure_kind kind, int32_t device, const char *function,
                                          uint32_t call) {
   uint32_t count = __atomic_load_n(&state->description.failure_count, __ATOMIC_ACQUIRE);

@@ -8,6 +8,9 @@
 // Lets every Xid event and fall off the bus happen that has become due, and brings cards back whose time off it is over. One load when there is nothing of the kind. Takes the lock.
 void sg_failures_look(struct sg_state *state);
 
+// When the next of them is due, on the state's clock; SG_NEVER.
+uint64_t sg_failures_next(struct sg_state *state);
+
 // The failure of this kind that a call of `function` (NULL: any) on a device (-1: on none) meets now; NULL: none does.
 // A failure of the nth call alone is met when `call` is n; for all others `call` doesn't matter.
 const struct sg_failure *sg_failure_find(struct sg_state *state, enum sg_failure_kind kind, int32_t device, const char *function,

@@ -15,8 +15,9 @@ bool sg_mig_compute_profile(const struct sg_state *state, uint32_t device, const
   if (number >= sizeof(slices_of) / sizeof(slices_of[0]) || slices_of[number] > whole->slices)
     return false;
   uint32_t slices = slices_of[number];
-  if (slices == 3 && whole->slices == 4)
-    return false;              // the driver offers 1, 2 and 4 slices of four
+  // The driver offers 1, 2 and 4 slices of four, and 1, 2, 3, 4 and 7 of seven.
+  if ((slices == 3 && whole->slices == 4) || (slices > 4 && slices != whole->slices))
+    return false;
   // One slice's multiprocessors: those of the smallest profile.
   uint32_t slice_sms = whole->sms / whole->slices;
   for (uint32_t i = 0; i < state->description.devices[device].mig_profile_count; i++) {

@@ -76,6 +76,19 @@ int sg_state_create(const char *path, const struct sg_description *description, 
   return error;
 }
 
+// A file that says it is a state and is not whole must not lead anybody outside of it.
+static bool is_sound(const struct sg_state *state, uint64_t size) {
+  const struct sg_state_header *header = &state->header;
+  if (header->magic != SG_MAGIC || header->version != SG_LAYOUT_VERSION || header->size != size ||
+      !atomic_load_explicit(&header->ready, memory_order_acquire))
+    return false;
+  return state->description.device_count <= SG_MAX_DEVICES && state->description.failure_count <= SG_MAX_FAILURES &&
+         state->description.kernel_count <= SG_MAX_KERNELS && state->description.time_slice_ns > 0 &&
+         atomic_load(&header->process_high) <= SG_MAX_PROCESSES && atomic_load(&header->queue_high) <= SG_MAX_QUEUES &&
+         atomic_load(&header->event_high) <= SG_MAX_EVENTS && atomic_load(&header->object_high) <= SG_MAX_OBJECTS &&
+         header->trace_capacity <= (size - sizeof(struct sg_state)) / sizeof(struct sg_trace_record);
+}
+
 int sg_state_open(const char *path, struct sg_state **out) {
   int file = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
   if (file < 0)
@@ -93,14 +106,22 @@ int sg_state_open(const char *path, struct sg_state **out) {
   close(file);
   if (error != 0)
     return error;
-  const struct sg_state_header *header = &state->header;
-  if (header->magic != SG_MAGIC || header->version != SG_LAYOUT_VERSION || header->size != (uint64_t)status.st_size ||
-      !atomic_load_explicit(&header->ready, memory_order_acquire)) {
+  if (!is_sound(state, (uint64_t)status.st_size)) {
     munmap(state, (size_t)status.st_size);
     return EPROTO;
   }
   *out = state;
   return 0;
+}
+
+const char *sg_state_problem(int error) {
+  switch (error) {
+    case EPROTO: return "not a state file of this version; make one with `simgpu create`";
+    case ENOENT: return "there is none; make one with `simgpu create`";
+    case ELOOP: return "a symbolic link, which is not followed; name the file itself";
+    case EISDIR: return "a folder; name the state file";
+    default: return strerror(error);
+  }
 }
 
 void sg_state_close(struct sg_state *state) {

@@ -14,22 +14,28 @@ uint64_t sg_identity_pid_namespace(void) {
   return stat("/proc/self/ns/pid", &status) == 0 ? (uint64_t)status.st_ino : 0;
 }
 
-// The unified hierarchy's path, else the memory controller's, else the first.
+// The unified hierarchy's path, else the memory controller's, else the first: of those that are below a root, where there are any.
 void sg_identity_cgroup(char *out, size_t size) {
   out[0] = '\0';
   FILE *file = fopen("/proc/self/cgroup", "re");
   if (file == NULL)
     return;
   char line[512];
+  int best = 0;
   while (fgets(line, sizeof(line), file) != NULL) {
     line[strcspn(line, "\n")] = '\0';
     char *controllers = strchr(line, ':');
     char *path = controllers != NULL ? strchr(controllers + 1, ':') : NULL;
     if (path == NULL)
       continue;
-    bool wanted = strncmp(line, "0::", 3) == 0 || strstr(controllers, "memory") != NULL;
-    if (out[0] == '\0' || wanted)
+    bool unified = strncmp(line, "0::", 3) == 0;
+    bool memory = strncmp(controllers + 1, "memory:", 7) == 0 || strstr(controllers, ",memory:") != NULL ||
+                  strstr(controllers, ":memory,") != NULL || strstr(controllers, ",memory,") != NULL;
+    int rank = (strcmp(path + 1, "/") != 0 ? 4 : 0) + (unified ? 3 : memory ? 2 : 1);
+    if (rank > best) {
+      best = rank;
       snprintf(out, size, "%s", path + 1);
+    }
   }
   fclose(file);
 }

@@ -174,6 +174,8 @@ struct sg_device {
   uint32_t mig_enabled, mig_pending;
   uint32_t persistence;
   uint32_t compute_mode;
+  uint32_t accounting;        // NVML keeps statistics of processes
+  uint32_t reserved;
   struct sg_mig_instance instances[SG_MAX_MIG_INSTANCES];
 };
 

@@ -39,17 +39,21 @@ static void pid_file(const struct sg_state *state, uint32_t slot, char *out, siz
 static void show_pid(const struct sg_state *state, uint32_t slot) {
   char path[320];
   pid_file(state, slot, path, sizeof(path));
-  int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (file < 0)
-    return;
-  fchmod(file, 0666);
+  // Of a former user of the slot, perhaps of another one than ours: never created twice, never through a link.
+  int file = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+  if (file < 0) {
+    file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (file < 0)
+      return;
+    fchmod(file, 0666);
+  }
   fcntl(file, F_SETLK, &(struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1});
 }
 
 static int32_t ask_pid(const struct sg_state *state, uint32_t slot) {
   char path[320];
   pid_file(state, slot, path, sizeof(path));
-  int file = open(path, O_RDWR | O_CLOEXEC);
+  int file = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
   if (file < 0)
     return 0;
   struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1};

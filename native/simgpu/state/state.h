@@ -17,6 +17,8 @@ int sg_state_create(const char *path, const struct sg_description *description, 
 // Maps an existing one. EPROTO: of another version, truncated, or not a state file at all.
 int sg_state_open(const char *path, struct sg_state **out);
 void sg_state_close(struct sg_state *state);
+// What an error of sg_state_open means to who named the file, and what to do about it.
+const char *sg_state_problem(int error);
 
 // The state that the environment variable SIMGPU_STATE names; ENOENT when it is unset or the file is missing.
 int sg_state_open_default(struct sg_state **out);

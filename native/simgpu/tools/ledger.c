@@ -1,12 +1,12 @@
 // simgpu-ledger: device time, work and bytes per process and per container, from the shared state alone: the judge of every
 // limit, so it knows nothing of what enforces one.
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../calendar/calendar.h"
+#include "ledger_damage.h"
 
 static const char usage[] =
     "simgpu-ledger [--state PATH] [--json]\n"
@@ -132,14 +132,14 @@ int main(int argc, char **argv) {
       return help ? 0 : 2;
     }
   }
-  if (path == NULL) {
+  if (path == NULL || *path == '\0') {
     fprintf(stderr, "simgpu-ledger: no state: set SIMGPU_STATE or give --state PATH\n%s", usage);
     return 2;
   }
   struct sg_state *state;
   int error = sg_state_open(path, &state);
   if (error != 0) {
-    fprintf(stderr, "simgpu-ledger: %s: %s\n", path, error == EPROTO ? "not a state file of this version" : strerror(error));
+    fprintf(stderr, "simgpu-ledger: %s: %s\n", path, sg_state_problem(error));
     return 1;
   }
   // Written into memory first: a reader that is slow to take it must not hold the node's lock.
@@ -148,6 +148,7 @@ int main(int argc, char **argv) {
   FILE *terminal = stdout;
   stdout = open_memstream(&text, &length);
   static struct totals totals;
+  sg_ledger_expect_damage(path);
   sg_state_lock(state);
   sg_calendar_advance(state, sg_now(state));
   sg_reap(state);
@@ -162,6 +163,7 @@ int main(int argc, char **argv) {
   else
     print_text(state, &totals);
   sg_state_unlock(state);
+  sg_ledger_damage_over();
   fclose(stdout);
   stdout = terminal;
   return fwrite(text, 1, length, stdout) == length && fflush(stdout) == 0 ? 0 : 1;

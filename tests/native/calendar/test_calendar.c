@@ -179,12 +179,37 @@ static void switching_costs_what_the_description_says(void) {
   node_remove(&node);
 }
 
+// A long kernel of one process, then short ones of another, with or without somebody who looks in between.
+static uint64_t short_one_after_a_long_one(uint64_t look_us, uint64_t idle_us) {
+  struct node node = node_make(132, 2000, 0);
+  uint32_t qa = node_queue(&node, node_process(&node, "a")), qb = node_queue(&node, node_process(&node, "b"));
+  node_kernel(&node, qa, 20000, 132);
+  uint64_t first_look = look_us > 0 ? look_us : idle_us;
+  node_advance(&node, first_look);
+  node_advance(&node, idle_us - first_look);
+  uint64_t kernel = node_kernel(&node, qb, 500, 132);
+  node_advance(&node, 30000);
+  uint64_t done_us = node_done_us(&node, qb, kernel);
+  node_remove(&node);
+  return done_us;
+}
+
+static void looking_changes_nothing(void) {
+  CHECK_NUMBER("slices follow each other while one is alone; the other waits for the end of one",
+               short_one_after_a_long_one(0, 5500), 6500);
+  CHECK_NUMBER("also when somebody looked meanwhile", short_one_after_a_long_one(5000, 5500), 6500);
+  CHECK_NUMBER("at the very end it does not wait", short_one_after_a_long_one(0, 6000), 6500);
+  CHECK_NUMBER("within a slice the other one waits", short_one_after_a_long_one(0, 1000), 2500);
+  CHECK_NUMBER("also when somebody looked meanwhile (2)", short_one_after_a_long_one(500, 1000), 2500);
+}
+
 int main(void) {
   one_stream_runs_in_order();
   streams_of_one_process_share_the_multiprocessors();
   a_large_kernel_is_not_starved();
   processes_take_turns();
   equal_loads_get_equal_halves();
+  looking_changes_nothing();
   copies_run_beside_kernels();
   waits_hold_streams_up();
   what_the_dead_had_is_gone();

@@ -3,18 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "chance.h"
 #include "node.h"
+#include "trace_text.h"
 
 enum { MAX_QUEUES = 6, PROCESSES = 16, MAX_EVENTS = 8 };
-
-static uint64_t seed;
-
-static uint64_t chance(uint64_t below) {
-  seed ^= seed << 13;
-  seed ^= seed >> 7;
-  seed ^= seed << 17;
-  return seed % below;
-}
 
 struct actor {
   struct sg_process *process;
@@ -26,28 +19,6 @@ struct actor {
 };
 
 static uint32_t events[MAX_EVENTS];
-
-// A name that no later user of the same slot shares.
-static void print_process(FILE *file, uint32_t slot, uint64_t generation) { fprintf(file, " %u.%" PRIu64, slot, generation); }
-
-static void print_trace(struct sg_state *state, FILE *file) {
-  static const char *const kinds[] = {"kernel", "copy", "record", "wait-event", "wait-queue", "host", "mark"};
-  for (uint64_t i = 0; i < state->header.trace_count; i++) {
-    const struct sg_trace_record *record = &state->trace[i];
-    if (record->kind == SG_TRACE_DEATH) {
-      fprintf(file, "death");
-      print_process(file, record->process, record->process_generation);
-      fprintf(file, " %" PRIu64 "\n", record->arrival_ns);
-      continue;
-    }
-    fprintf(file, "item %s", kinds[record->item_kind]);
-    print_process(file, record->process, record->process_generation);
-    fprintf(file, " %u.%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %u", record->queue, record->queue_generation,
-            record->number, record->arrival_ns, record->duration_ns, record->sms);
-    fprintf(file, " %" PRIu64 ".%" PRIu64 " %" PRIu64 "\n", record->target & UINT32_MAX, record->target >> 32,
-            record->target_count);
-  }
-}
 
 static void join(struct node *node, struct actor *actor) {
   char name[32];
@@ -103,7 +74,7 @@ int main(int argc, char **argv) {
     fprintf(stderr, "random_load SEED FILE\n");
     return 2;
   }
-  seed = strtoull(argv[1], NULL, 10) * UINT64_C(0x9e3779b97f4a7c15) + 1;
+  chance_seed(strtoull(argv[1], NULL, 10));
   static const uint32_t slices_us[] = {500, 2000, 10000};
   struct node node = node_make(132, slices_us[chance(3)], 1 << 20);
   node.state->description.switch_ns = chance(2) * 20000;
@@ -129,7 +100,7 @@ int main(int argc, char **argv) {
         uint64_t given = actor->process->clients[0].device_ns;
         uint32_t slot = sg_process_slot(node.state, actor->process);
         sg_process_leave(node.state, actor->process);
-        fprintf(file, "ledger %u.%" PRIu64 " %" PRIu64 "\n", slot, actor->generation, given);
+        trace_text_ledger(file, slot, actor->generation, given);
         join(&node, actor);
       }
     }
@@ -139,14 +110,12 @@ int main(int argc, char **argv) {
   }
   uint64_t all = 0;
   for (uint32_t i = 0; i < count; i++) {
-    fprintf(file, "ledger %u.%" PRIu64 " %" PRIu64 "\n", sg_process_slot(node.state, actors[i].process), actors[i].generation,
-            actors[i].process->clients[0].device_ns);
+    trace_text_ledger(file, sg_process_slot(node.state, actors[i].process), actors[i].generation,
+                      actors[i].process->clients[0].device_ns);
     all += actors[i].process->clients[0].device_ns;
   }
-  struct sg_description *description = &node.state->description;
-  fprintf(file, "param 132 %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", description->time_slice_ns, description->switch_ns,
-          sg_now(node.state));
-  print_trace(node.state, file);
+  trace_text_rules(file, node.state, sg_now(node.state));
+  trace_text_records(file, node.state, node.state->header.trace_count);
   fclose(file);
   printf("%u processes, %.1f ms, device busy %.1f ms, %" PRIu64 " items\n", count, (double)total_us / 1000, (double)all / 1e6,
          node.state->header.trace_count);
