@@ -94,6 +94,11 @@ static void test_placed(void) {
   CHECK_NUMBER("and not to the whole card then", create(&node, "7g.40gb", SG_MIG_ANYWHERE), -1);
   CHECK_NUMBER("others have room", sg_mig_remaining(node.state, 0, profile(&node, "1g.5gb")), 6);
   node_remove(&node);
+  node = node_of("A30");
+  CHECK_NUMBER("whichever profile asks for the media engine", create(&node, "1g.6gb+me", SG_MIG_ANYWHERE) >= 0, 1);
+  CHECK_NUMBER("another doesn't get it", create(&node, "2g.12gb+me", SG_MIG_ANYWHERE), -1);
+  CHECK_NUMBER("but the slices without it", create(&node, "2g.12gb", SG_MIG_ANYWHERE) >= 0, 1);
+  node_remove(&node);
 }
 
 // Whether anything of the plain profiles could still be created.
