@@ -53,8 +53,7 @@ uint32_t sg_mig_slot(const struct sg_state *state, uint32_t device, const struct
 // False: no such compute profile in this GPU instance.
 bool sg_mig_compute_profile(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance, uint32_t number,
                             struct sg_mig_compute_profile *out);
-uint32_t sg_mig_compute_remaining(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance,
-                                  const struct sg_mig_compute_profile *profile);
+uint32_t sg_mig_compute_remaining(const struct sg_mig_instance *instance, const struct sg_mig_compute_profile *profile);
 enum sg_mig_result sg_mig_compute_create(struct sg_state *state, uint32_t device, struct sg_mig_instance *instance,
                                          const struct sg_mig_compute_profile *profile, uint32_t start, uint32_t *id);
 enum sg_mig_result sg_mig_compute_destroy(struct sg_state *state, uint32_t device, struct sg_mig_instance *instance, uint32_t id);

@@ -103,7 +103,7 @@ nvmlReturn_t nvmlGpuInstanceGetComputeInstanceRemainingCapacity(nvmlGpuInstance_
   struct sg_mig_compute_profile it;
   bool found = sg_mig_compute_profile(sg_nvml.state, device, instance, profileId, &it);
   if (found)
-    *count = sg_mig_compute_remaining(sg_nvml.state, device, instance, &it);
+    *count = sg_mig_compute_remaining(instance, &it);
   sg_state_unlock(sg_nvml.state);
   return found ? NVML_SUCCESS : NVML_ERROR_NOT_SUPPORTED;
 }
