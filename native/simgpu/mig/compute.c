@@ -9,8 +9,8 @@
 // Slices of NVML's compute instance profiles 0..6; 7 (with media engines) and above: no card here has them.
 static const uint32_t slices_of[] = {1, 2, 3, 4, 7, 8, 6};
 
-bool sg_mig_compute_profile(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance, uint32_t number,
-                            struct sg_mig_compute_profile *out) {
+bool sg_mig_compute_profile(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance,
+                            uint32_t number, struct sg_mig_compute_profile *out) {
   const struct sg_mig_profile *whole = sg_mig_profile_of(state, device, instance);
   if (number >= sizeof(slices_of) / sizeof(slices_of[0]) || slices_of[number] > whole->slices)
     return false;
@@ -128,7 +128,8 @@ enum sg_mig_result sg_mig_compute_create(struct sg_state *state, uint32_t device
   while (index < SG_MAX_MIG_INSTANCES && instance->compute[index].in_use)
     index++;
   uint32_t calendar = free_calendar(state, device);
-  if (start == SG_MIG_ANYWHERE || (taken & wanted_slices(profile, start)) != 0 || index == SG_MAX_MIG_INSTANCES || calendar == SG_NONE)
+  if (start == SG_MIG_ANYWHERE || (taken & wanted_slices(profile, start)) != 0 || index == SG_MAX_MIG_INSTANCES ||
+      calendar == SG_NONE)
     return SG_MIG_NO_ROOM;
   for (*id = 0; sg_mig_compute_find(instance, *id) != SG_NONE; (*id)++)
     ;
@@ -145,7 +146,8 @@ enum sg_mig_result sg_mig_compute_create(struct sg_state *state, uint32_t device
   return SG_MIG_OK;
 }
 
-enum sg_mig_result sg_mig_compute_destroy(struct sg_state *state, uint32_t device, struct sg_mig_instance *instance, uint32_t id) {
+enum sg_mig_result sg_mig_compute_destroy(struct sg_state *state, uint32_t device, struct sg_mig_instance *instance,
+                                          uint32_t id) {
   uint32_t index = sg_mig_compute_find(instance, id);
   if (index == SG_NONE)
     return SG_MIG_NOT_FOUND;

@@ -30,8 +30,12 @@ static bool read_kind(struct sg_arguments *arguments, struct sg_failure *failure
     enum sg_failure_kind kind;
     bool argument;
   } kinds[] = {
-    {"xid", SG_FAILURE_XID, true}, {"off-bus", SG_FAILURE_OFF_BUS, false}, {"nvml-hang", SG_FAILURE_NVML_HANG, false},
-    {"nvml-error", SG_FAILURE_NVML_ERROR, true}, {"cuda-error", SG_FAILURE_CUDA_ERROR, true}, {"cuda-delay", SG_FAILURE_DELAY, true},
+      {"xid", SG_FAILURE_XID, true},
+      {"off-bus", SG_FAILURE_OFF_BUS, false},
+      {"nvml-hang", SG_FAILURE_NVML_HANG, false},
+      {"nvml-error", SG_FAILURE_NVML_ERROR, true},
+      {"cuda-error", SG_FAILURE_CUDA_ERROR, true},
+      {"cuda-delay", SG_FAILURE_DELAY, true},
   };
   const char *word = arguments->count > 0 ? arguments->words[0] : "";
   size_t i = 0;
