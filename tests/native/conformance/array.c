@@ -108,8 +108,7 @@ CASE(cuArray3DCreate_v2, CUDA_SUCCESS, "every plain format") {
 
 CASE(cuArray3DCreate_v2, CUDA_SUCCESS, "normalised and block-compressed formats") {
   with_context();
-  if (driver_version() < 11050)
-    SKIP("they came with CUDA 11.5");
+  NEEDS_CUDA(11050);
   EXPECT(create(described(64, 64, 0, CU_AD_FORMAT_UNORM_INT8X4, 4, 0)), CUDA_SUCCESS);
   EXPECT(create(described(64, 64, 0, CU_AD_FORMAT_SNORM_INT16X2, 2, 0)), CUDA_SUCCESS);
   EXPECT(create(described(64, 64, 0, CU_AD_FORMAT_BC1_UNORM, 4, 0)), CUDA_SUCCESS);
