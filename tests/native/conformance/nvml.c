@@ -100,11 +100,17 @@ CASE(nvmlDeviceGetMemoryInfo_v2, NVML_ERROR_ARGUMENT_VERSION_MISMATCH, "without 
   EXPECT(nvmlDeviceGetMemoryInfo_v2(card, &memory), NVML_ERROR_ARGUMENT_VERSION_MISMATCH);
 }
 
-CASE(nvmlDeviceGetUtilizationRates, NVML_SUCCESS, "in percent, of a card that is whole") {
+// How busy a split card is isn't told.
+static nvmlDevice_t with_whole_card(void) {
   nvmlDevice_t card = with_card();
   unsigned int current = 0, pending = 0;
   if (nvmlDeviceGetMigMode(card, &current, &pending) == NVML_SUCCESS && current)
     SKIP("the card is split");
+  return card;
+}
+
+CASE(nvmlDeviceGetUtilizationRates, NVML_SUCCESS, "in percent") {
+  nvmlDevice_t card = with_whole_card();
   nvmlUtilization_t rates = {.gpu = 1000};
   EXPECT(nvmlDeviceGetUtilizationRates(card, &rates), NVML_SUCCESS);
   CHECK(rates.gpu <= 100 && rates.memory <= 100);
@@ -156,7 +162,7 @@ CASE(nvmlDeviceGetComputeRunningProcesses_v3, NVML_ERROR_INVALID_ARGUMENT, "with
 }
 
 CASE(nvmlDeviceGetProcessUtilization, NVML_ERROR_NOT_FOUND, "since a time to come") {
-  nvmlDevice_t card = with_card();
+  nvmlDevice_t card = with_whole_card();
   nvmlProcessUtilizationSample_t samples[64];
   unsigned int count = 64;
   EXPECT(nvmlDeviceGetProcessUtilization(card, samples, &count, UINT64_MAX / 2), NVML_ERROR_NOT_FOUND);
