@@ -158,9 +158,11 @@ nvmlReturn_t nvmlDeviceGetProcessesUtilizationInfo(nvmlDevice_t device, nvmlProc
   bool room = count <= info->processSamplesCount;
   info->processSamplesCount = count;
   for (uint32_t i = 0; i < count && room; i++)
-    info->procUtilArray[i] = (nvmlProcessUtilizationInfo_v1_t){.pid = loads[i].pid, .timeStamp = loads[i].time_us,
-                                                               .smUtil = loads[i].busy_percent,
-                                                               .memUtil = (unsigned int)sg_nvml_memory_busy(loads[i].busy_percent)};
+    info->procUtilArray[i] =
+        (nvmlProcessUtilizationInfo_v1_t){.pid = loads[i].pid,
+                                          .timeStamp = loads[i].time_us,
+                                          .smUtil = loads[i].busy_percent,
+                                          .memUtil = (unsigned int)sg_nvml_memory_busy(loads[i].busy_percent)};
   return room ? NVML_SUCCESS : NVML_ERROR_INSUFFICIENT_SIZE;
 }
 

@@ -137,7 +137,8 @@ static void test_utilisation(void) {
           account.sumGpuUtil);
     count = 4;
     CHECK("of one process",
-          nvmlDeviceGetAccountingPids(card(0), &count, pids) == NVML_SUCCESS && count == 1 && pids[0] == account.pid, "%u", count);
+          nvmlDeviceGetAccountingPids(card(0), &count, pids) == NVML_SUCCESS && count == 1 && pids[0] == account.pid, "%u",
+          count);
     account.pid = 1;
     CHECK_NUMBER("not of others", nvmlDeviceGetAccountingStats_v2(card(0), &account), NVML_ERROR_NOT_FOUND);
   }
