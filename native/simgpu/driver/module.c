@@ -9,8 +9,8 @@
 #include "surface_reference.h"
 #include "version.h"
 
-static struct sg_handles modules = SG_HANDLES(struct sg_module, 32768);
-static struct sg_handles functions = SG_HANDLES(struct sg_function_object, 262144);
+static struct sg_handles modules = SG_HANDLES(struct sg_module, 16384);
+static struct sg_handles functions = SG_HANDLES(struct sg_function_object, 65536);
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;  // of every module's list of functions
 
 enum { VARIABLE_ALIGNMENT = 256 };

@@ -354,7 +354,7 @@ static void reset(CUresult (*reset_device)(CUdevice)) {
   EXPECT(cuDevicePrimaryCtxGetState(device, &flags, &active), CUDA_SUCCESS);
   CHECK(active == 0);
   CHECK(cuMemAlloc_v2(&memory, 4096) != CUDA_SUCCESS);
-  EXPECT(cuDevicePrimaryCtxRelease_v2(device), CUDA_SUCCESS);
+  EXPECT(cuDevicePrimaryCtxRelease(device), CUDA_SUCCESS);
 }
 
 CASE(cuDevicePrimaryCtxReset, CUDA_SUCCESS, "ends it, whoever retains it") { reset(cuDevicePrimaryCtxReset); }

@@ -14,9 +14,10 @@ enum { PROCESSES = 8, ROUNDS = 400 };
 static void live(int commands, int answers, uint64_t number) {
   char go;
   node_context();
+  CUdeviceptr held[64] = {0};
+  NEED(cuMemAlloc_v2(&held[0], 1));
   if (write(answers, "c", 1) != 1 || read(commands, &go, 1) != 1)
     _exit(3);
-  CUdeviceptr held[64] = {0};
   for (uint64_t i = 0; i < number * 101; i++)
     node_random(2);
   for (int round = 0; round < ROUNDS; round++) {

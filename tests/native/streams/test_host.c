@@ -72,6 +72,10 @@ static void a_word_holds_a_stream_up(void) {
   CHECK("and the other stream goes on then", device_ns() - start >= 400000, "after %lu ns", device_ns() - start);
 }
 
+static void set_word(void *host, uint32_t value) {
+  __atomic_store_n((uint32_t *)host, value, __ATOMIC_RELEASE);
+}
+
 static void waits_compare_as_they_say(void) {
   static const struct { unsigned int how; uint32_t word, value; int goes_on; } table[] = {
       {CU_STREAM_WAIT_VALUE_GEQ, 5, 5, 1}, {CU_STREAM_WAIT_VALUE_GEQ, 4, 5, 0}, {CU_STREAM_WAIT_VALUE_GEQ, 2, 0xfffffff0u, 1},
@@ -84,13 +88,13 @@ static void waits_compare_as_they_say(void) {
     CUstream stream = stream_of(CU_STREAM_NON_BLOCKING);
     MUST(cuMemHostAlloc(&host, 4096, CU_MEMHOSTALLOC_DEVICEMAP));
     MUST(cuMemHostGetDevicePointer_v2(&word, host, 0));
-    *(volatile uint32_t *)host = table[i].word;
+    set_word(host, table[i].word);
     MUST(cuStreamWaitValue32_v2(stream, word, table[i].value, table[i].how));
     if (table[i].goes_on)
       MUST(cuStreamSynchronize(stream));
     int went_on = cuStreamQuery(stream) == CUDA_SUCCESS;
     CHECK("a wait's comparison", went_on == table[i].goes_on, "row %zu went on: %d", i, went_on);
-    *(volatile uint32_t *)host = table[i].how == CU_STREAM_WAIT_VALUE_NOR ? 0 : table[i].value;
+    set_word(host, table[i].how == CU_STREAM_WAIT_VALUE_NOR ? 0 : table[i].value);
     MUST(cuStreamSynchronize(stream));
   }
 }

@@ -58,7 +58,7 @@ int main(void) {
   CHECK_NUMBER("another process opens the event", answer.opened, CUDA_SUCCESS);
   CHECK_NUMBER("sees that it is still to come", answer.queried, CUDA_ERROR_NOT_READY);
   CHECK_NUMBER("and has a stream that waits for it", answer.ordered, CUDA_ERROR_NOT_READY);
-  *(volatile uint32_t *)host = 1;
+  __atomic_store_n((uint32_t *)host, 1, __ATOMIC_RELEASE);
   if (write(down[1], "g", 1) != 1 || read(up[0], &answer, sizeof answer) != sizeof answer)
     return 1;
   CUresult after;
