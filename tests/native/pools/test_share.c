@@ -192,9 +192,11 @@ static void pool_reader(int channel) {
   MUST(cuMemPoolImportPointer(&address, pool, &data));
   uint32_t answer[2] = {word_at(address + 12), used() == before};
   put_word(address + 16, 0xd00d);
+  tell(channel, answer, sizeof answer);
+  hear(channel, &go, 1);
   MUST(cuMemFreeAsync(address, NULL));
   MUST(cuCtxSynchronize());
-  tell(channel, answer, sizeof answer);
+  tell(channel, &go, 1);
   hear(channel, &go, 1);
 }
 
@@ -221,11 +223,18 @@ static void pools(pid_t child, int channel) {
   CHECK_NUMBER("the importer reads the pool's memory", answer[0], 0xaffe);
   CHECK("which takes nothing more", answer[1], "it does");
   CHECK_NUMBER("and writes it", word_at(address + 16), 0xd00d);
-  end(child, SIGKILL);
   MUST(cuMemFreeAsync(first, NULL));
   MUST(cuMemFreeAsync(address, NULL));
   MUST(cuCtxSynchronize());
   MUST(cuMemPoolDestroy(pool));
+  uint64_t context = process_of(child)->clients[0].used_bytes;
+  CHECK_NUMBER("the importer still holds the pool's piece", used(), empty + context + 32 * MIB);
+  CHECK_NUMBER("as its own", shared_of(child), 32 * MIB);
+  char go = 'g';
+  tell(channel, &go, 1);
+  hear(channel, &go, 1);
+  CHECK_NUMBER("and gives it back", used(), empty + context);
+  end(child, SIGKILL);
   CHECK("nothing is left", comes_to(empty), "%lu", (unsigned long)used());
 }
 
