@@ -1,4 +1,5 @@
 #include "memory.h"
+#include "pool.h"
 
 // Small requests share blocks: a process's small bytes on a device are rounded up as one, so the sum is exact whatever the order.
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -31,7 +32,7 @@ CUresult sg_charge(struct sg_context *context, uint64_t bytes, uint64_t *charged
   do {
     if (sg_charge_device(context->device, bytes, charged))
       return CUDA_SUCCESS;
-  } while ((sg_pools_make_room && sg_pools_make_room(context->device)) || sg_managed_evict(context->device));
+  } while (sg_pools_make_room(context->device) || sg_managed_evict(context->device));
   return CUDA_ERROR_OUT_OF_MEMORY;
 }
 

@@ -30,7 +30,8 @@ static CUresult uuid_bytes(const char *text, CUuuid *out) {
   for (at = at == NULL ? text : at + 1; *at != '\0' && digits < 2 * sizeof(bytes); at++) {
     if (!isxdigit((unsigned char)*at))
       continue;
-    unsigned int digit = isdigit((unsigned char)*at) ? (unsigned int)(*at - '0') : (unsigned int)(tolower((unsigned char)*at) - 'a' + 10);
+    unsigned int digit =
+        isdigit((unsigned char)*at) ? (unsigned int)(*at - '0') : (unsigned int)(tolower((unsigned char)*at) - 'a' + 10);
     bytes[digits / 2] = (unsigned char)(bytes[digits / 2] << 4 | digit);
     digits++;
   }

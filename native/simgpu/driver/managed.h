@@ -18,5 +18,5 @@ struct sg_managed {
 
 // Calls `visit` for the advice of every part of [address, address + bytes); with `divide` the parts are cut to it first, so that
 // changes stay within. CUDA_ERROR_INVALID_VALUE when the range is not managed memory.
-CUresult sg_managed_visit(CUdeviceptr address, uint64_t bytes, bool divide, void (*visit)(struct sg_advice *advice, void *context),
-                          void *context);
+CUresult sg_managed_visit(CUdeviceptr address, uint64_t bytes, bool divide,
+                          void (*visit)(struct sg_advice *advice, void *context), void *context);

@@ -26,8 +26,6 @@ void sg_ipc_free(struct sg_allocation *allocation);
 bool sg_charge_device(uint32_t device, uint64_t bytes, uint64_t *charged);
 void sg_uncharge_device(uint32_t device, uint64_t bytes, uint64_t charged);
 
-// Pools give back what they hold in reserve on a device: true if some did.
-bool sg_pools_make_room(uint32_t device) __attribute__((weak));
 // A device's managed memory makes room for what can't lie elsewhere: true if some did.
 bool sg_managed_evict(uint32_t device);
 // Moves a managed allocation's bytes to a device (a CUDA ordinal) if there is room, or to the host (CU_DEVICE_CPU). True: moved.

@@ -127,9 +127,8 @@ static bool cut(struct sg_managed *managed, uint64_t point) {
   return false;
 }
 
-CUresult sg_managed_visit(CUdeviceptr address, uint64_t bytes, bool divide, void (*visit)(struct sg_advice *advice,
-                          void *context),
-                          void *context) {
+CUresult sg_managed_visit(CUdeviceptr address, uint64_t bytes, bool divide,
+                          void (*visit)(struct sg_advice *advice, void *context), void *context) {
   struct sg_allocation *allocation = sg_allocation_find(address);
   if (!allocation || allocation->kind != SG_ALLOCATION_MANAGED || bytes == 0 ||
       bytes > allocation->base + allocation->bytes - address)

@@ -34,6 +34,11 @@ void device_open(void) {
     exit(1);
 }
 
+void device_close(void) {
+  MUST(cuModuleUnload(module));
+  sg_state_close(state);
+}
+
 CUfunction device_kernel(const char *name) {
   CUfunction function;
   MUST(cuModuleGetFunction(&function, module, name));

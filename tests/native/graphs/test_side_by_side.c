@@ -226,5 +226,6 @@ int main(void) {
   a_changed_node_takes_its_new_time();
   an_event_in_a_graph_tells_when();
   an_event_node_waits_for_another_stream();
+  device_close();
   return CHECKS_END();
 }
