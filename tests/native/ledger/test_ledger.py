@@ -339,7 +339,3 @@ class NotAState(LedgerTest):
                                 env={k: v for k, v in os.environ.items() if k != "SIMGPU_STATE"})
         self.assertEqual(result.returncode, 2)
         self.assertIn("SIMGPU_STATE", result.stderr)
-
-
-if __name__ == "__main__":
-    unittest.main()
