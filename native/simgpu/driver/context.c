@@ -466,7 +466,7 @@ CUresult cuCtxGetStreamPriorityRange(int *leastPriority, int *greatestPriority) 
 }
 
 static CUresult wait(struct sg_context_object *object) {
-  SG_TRY(sg_capture_forbids(NULL));
+  SG_TRY(sg_capture_forbids_all(object->green != NULL ? object->green->primary : &object->context));
   return object->green != NULL ? sg_green_wait(object->green) : sg_context_wait(&object->context);
 }
 

@@ -93,7 +93,8 @@ nvmlReturn_t nvmlSystemGetDriverVersion(char *version, unsigned int length) {
 nvmlReturn_t nvmlSystemGetNVMLVersion(char *version, unsigned int length) {
   SG_NVML_ENTRY();
   char text[NVML_SYSTEM_NVML_VERSION_BUFFER_SIZE];
-  snprintf(text, sizeof(text), "%u.%s", sg_nvml.state->description.cuda_version / 1000, sg_nvml.state->description.driver_version);
+  snprintf(text, sizeof(text), "%u.%s", sg_nvml.state->description.cuda_version / 1000,
+           sg_nvml.state->description.driver_version);
   return sg_nvml_text(text, version, length);
 }
 

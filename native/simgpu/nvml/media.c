@@ -1,7 +1,8 @@
 // Encoding, frame capture and performance monitoring, which nobody does here.
 #include "nvml.h"
 
-nvmlReturn_t nvmlDeviceGetEncoderCapacity(nvmlDevice_t device, nvmlEncoderType_t encoderQueryType, unsigned int *encoderCapacity) {
+nvmlReturn_t nvmlDeviceGetEncoderCapacity(nvmlDevice_t device, nvmlEncoderType_t encoderQueryType,
+                                          unsigned int *encoderCapacity) {
   SG_NVML_CARD(device, index);
   if (encoderCapacity == NULL || (unsigned int)encoderQueryType > NVML_ENCODER_QUERY_HEVC)
     return NVML_ERROR_INVALID_ARGUMENT;
@@ -18,7 +19,8 @@ nvmlReturn_t nvmlDeviceGetEncoderStats(nvmlDevice_t device, unsigned int *sessio
   return NVML_SUCCESS;
 }
 
-nvmlReturn_t nvmlDeviceGetEncoderSessions(nvmlDevice_t device, unsigned int *sessionCount, nvmlEncoderSessionInfo_t *sessionInfos) {
+nvmlReturn_t nvmlDeviceGetEncoderSessions(nvmlDevice_t device, unsigned int *sessionCount,
+                                          nvmlEncoderSessionInfo_t *sessionInfos) {
   SG_NVML_CARD(device, index);
   SG_NVML_OUTPUT(sessionCount);
   (void)sessionInfos;

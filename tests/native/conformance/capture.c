@@ -227,6 +227,13 @@ CASE(cuStreamQuery, CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "a stream under captu
   ends_invalid(stream);
 }
 
+CASE(cuCtxSynchronize, CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "while one of its streams is under capture, whatever the mode") {
+  with_context();
+  CUstream stream = capturing(CU_STREAM_CAPTURE_MODE_RELAXED);
+  EXPECT(cuCtxSynchronize(), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
+  ends_invalid(stream);
+}
+
 CASE(cuEventQuery, CUDA_ERROR_CAPTURED_EVENT, "recorded in a capture") {
   with_context();
   CUstream stream = capturing(CU_STREAM_CAPTURE_MODE_RELAXED);
@@ -300,6 +307,28 @@ CASE(cuLaunchKernel, CUDA_ERROR_STREAM_CAPTURE_IMPLICIT, "into the legacy stream
   EXPECT(cuLaunchKernel(kernel_named(module, "small"), 1, 1, 1, 1, 1, 1, 0, CU_STREAM_LEGACY, NULL, NULL),
          CUDA_ERROR_STREAM_CAPTURE_IMPLICIT);
   ends_invalid(stream);
+}
+
+CASE(cuMemsetD8Async, CUDA_ERROR_STREAM_CAPTURE_IMPLICIT, "into the legacy stream beside a blocking one under capture") {
+  CUstream stream;
+  CUdeviceptr memory;
+  with_context();
+  REQUIRE(cuMemAlloc_v2(&memory, 16));
+  REQUIRE(cuStreamCreate(&stream, CU_STREAM_DEFAULT));
+  REQUIRE(cuStreamBeginCapture_v2(stream, CU_STREAM_CAPTURE_MODE_RELAXED));
+  EXPECT(cuMemsetD8Async(memory, 0, 16, CU_STREAM_LEGACY), CUDA_ERROR_STREAM_CAPTURE_IMPLICIT);
+  ends_invalid(stream);
+}
+
+CASE(cuMemsetD8Async, CUDA_SUCCESS, "into the legacy stream beside a non-blocking one under capture") {
+  CUdeviceptr memory;
+  CUgraph graph;
+  with_context();
+  REQUIRE(cuMemAlloc_v2(&memory, 16));
+  CUstream stream = capturing(CU_STREAM_CAPTURE_MODE_GLOBAL);
+  EXPECT(cuMemsetD8Async(memory, 0, 16, CU_STREAM_LEGACY), CUDA_SUCCESS);
+  EXPECT(cuStreamEndCapture(stream, &graph), CUDA_SUCCESS);
+  CHECK(nodes_in(graph) == 0);
 }
 
 CASE(cuLaunchKernel, CUDA_ERROR_STREAM_CAPTURE_INVALIDATED, "into a capture that came to nothing") {

@@ -7,6 +7,7 @@ static int attribute(CUdevice_attribute which) {
 }
 
 CASE(cuOccupancyMaxActiveBlocksPerMultiprocessor, CUDA_SUCCESS, "limited by threads, by blocks, by shared memory") {
+  NEEDS_CUDA(11000);  // the attribute that says how many blocks fit
   int blocks = -1;
   CUfunction function = kernel_named(with_kernels(), "spin_us200");
   int threads = attribute(CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_MULTIPROCESSOR);

@@ -18,16 +18,19 @@ static void test_handles(void) {
     CHECK("by UUID", nvmlDeviceGetHandleByUUID(uuid, &device) == NVML_SUCCESS && device == card(i), "another");
     CHECK("by serial number", nvmlDeviceGetHandleBySerial(serial, &device) == NVML_SUCCESS && device == card(i), "another");
     CHECK("by PCI address", nvmlDeviceGetHandleByPciBusId_v2(pci.busId, &device) == NVML_SUCCESS && device == card(i), "another");
-    CHECK("in its short form", nvmlDeviceGetHandleByPciBusId_v2(pci.busIdLegacy, &device) == NVML_SUCCESS && device == card(i), "another");
+    CHECK("in its short form", nvmlDeviceGetHandleByPciBusId_v2(pci.busIdLegacy, &device) == NVML_SUCCESS && device == card(i),
+          "another");
     CHECK("it knows its number", nvmlDeviceGetIndex(card(i), &index) == NVML_SUCCESS && index == i, "%u", index);
     CHECK("and its minor number", nvmlDeviceGetMinorNumber(card(i), &index) == NVML_SUCCESS && index == i, "%u", index);
   }
   nvmlUUID_t versioned = {.version = nvmlUUID_v1, .type = NVML_UUID_TYPE_ASCII};
   memcpy(versioned.value.str, uuid, strlen(uuid) + 1);
-  CHECK("by a UUID with its version", nvmlDeviceGetHandleByUUIDV(&versioned, &device) == NVML_SUCCESS && device == card(2), "another");
+  CHECK("by a UUID with its version", nvmlDeviceGetHandleByUUIDV(&versioned, &device) == NVML_SUCCESS && device == card(2),
+        "another");
   versioned.version = 0;
   CHECK_NUMBER("not with another", nvmlDeviceGetHandleByUUIDV(&versioned, &device), NVML_ERROR_ARGUMENT_VERSION_MISMATCH);
-  CHECK_NUMBER("an unknown UUID", nvmlDeviceGetHandleByUUID("GPU-00000000-0000-0000-0000-000000000000", &device), NVML_ERROR_NOT_FOUND);
+  CHECK_NUMBER("an unknown UUID", nvmlDeviceGetHandleByUUID("GPU-00000000-0000-0000-0000-000000000000", &device),
+               NVML_ERROR_NOT_FOUND);
   CHECK_NUMBER("what is none", nvmlDeviceGetHandleByUUID("0", &device), NVML_ERROR_INVALID_ARGUMENT);
   CHECK_NUMBER("an address where nothing is", nvmlDeviceGetHandleByPciBusId_v2("0000:ff:00.0", &device), NVML_ERROR_NOT_FOUND);
   CHECK_NUMBER("what is none either", nvmlDeviceGetHandleByPciBusId_v2("here", &device), NVML_ERROR_INVALID_ARGUMENT);
@@ -39,8 +42,9 @@ static void test_pci(void) {
   nvmlPciInfo_t pci, older;
   memset(&older, 0x55, sizeof(older));
   nvmlDeviceGetPciInfo_v3(card(0), &pci);
-  CHECK("the address as text", strlen(pci.busId) == 16 && strlen(pci.busIdLegacy) == 12 && strcmp(pci.busId + 4, pci.busIdLegacy) == 0,
-        "%s %s", pci.busId, pci.busIdLegacy);
+  CHECK("the address as text",
+        strlen(pci.busId) == 16 && strlen(pci.busIdLegacy) == 12 && strcmp(pci.busId + 4, pci.busIdLegacy) == 0, "%s %s",
+        pci.busId, pci.busIdLegacy);
   nvmlDeviceGetPciInfo(card(0), &older);
   CHECK_NUMBER("the first version ends before what it doesn't have", older.pciSubSystemId, 0x55555555);
   CHECK_NUMBER("and has the rest", older.pciDeviceId, pci.pciDeviceId);
@@ -78,10 +82,13 @@ static void test_differences(void) {
   CHECK_NUMBER("which has no error correction", nvmlDeviceGetEccMode(card(2), &state, &pending), NVML_ERROR_NOT_SUPPORTED);
   CHECK_NUMBER("an A100 remaps rows", nvmlDeviceGetRemappedRows(card(0), &value, &more[0], &more[1], &more[2]), NVML_SUCCESS);
   CHECK_NUMBER("and retires no pages",
-               nvmlDeviceGetRetiredPages(card(0), NVML_PAGE_RETIREMENT_CAUSE_DOUBLE_BIT_ECC_ERROR, &value, NULL), NVML_ERROR_NOT_SUPPORTED);
-  CHECK_NUMBER("a T4 does", nvmlDeviceGetRetiredPages(card(1), NVML_PAGE_RETIREMENT_CAUSE_DOUBLE_BIT_ECC_ERROR, &value, NULL), NVML_SUCCESS);
+               nvmlDeviceGetRetiredPages(card(0), NVML_PAGE_RETIREMENT_CAUSE_DOUBLE_BIT_ECC_ERROR, &value, NULL),
+               NVML_ERROR_NOT_SUPPORTED);
+  CHECK_NUMBER("a T4 does", nvmlDeviceGetRetiredPages(card(1), NVML_PAGE_RETIREMENT_CAUSE_DOUBLE_BIT_ECC_ERROR, &value, NULL),
+               NVML_SUCCESS);
   CHECK_NUMBER("a T4 can't be split", nvmlDeviceGetMigMode(card(1), &value, &more[0]), NVML_ERROR_NOT_SUPPORTED);
-  CHECK_NUMBER("nor is its 3D sensor read", nvmlDeviceGetTemperature(card(1), (nvmlTemperatureSensors_t)7, &value), NVML_ERROR_INVALID_ARGUMENT);
+  CHECK_NUMBER("nor is its 3D sensor read", nvmlDeviceGetTemperature(card(1), (nvmlTemperatureSensors_t)7, &value),
+               NVML_ERROR_INVALID_ARGUMENT);
 }
 
 static void test_idle(void) {
@@ -96,10 +103,12 @@ static void test_idle(void) {
   CHECK("slower than it can", mhz < most && most == 1410, "%u of %u", mhz, most);
   nvmlDeviceGetPerformanceState(card(0), &state);
   CHECK("and not in its first state", state != NVML_PSTATE_0, "it is");
-  nvmlFieldValue_t fields[3] = {{.fieldId = NVML_FI_DEV_POWER_INSTANT}, {.fieldId = NVML_FI_DEV_ECC_DBE_VOL_TOTAL}, {.fieldId = 9999}};
+  nvmlFieldValue_t fields[3] = {
+      {.fieldId = NVML_FI_DEV_POWER_INSTANT}, {.fieldId = NVML_FI_DEV_ECC_DBE_VOL_TOTAL}, {.fieldId = 9999}};
   CHECK_NUMBER("fields are read together", nvmlDeviceGetFieldValues(card(0), 3, fields), NVML_SUCCESS);
   CHECK("each with a result of its own",
-        fields[0].nvmlReturn == NVML_SUCCESS && fields[1].nvmlReturn == NVML_SUCCESS && fields[2].nvmlReturn == NVML_ERROR_NOT_SUPPORTED,
+        fields[0].nvmlReturn == NVML_SUCCESS && fields[1].nvmlReturn == NVML_SUCCESS &&
+            fields[2].nvmlReturn == NVML_ERROR_NOT_SUPPORTED,
         "%d %d %d", fields[0].nvmlReturn, fields[1].nvmlReturn, fields[2].nvmlReturn);
   CHECK_NUMBER("and the same value as alone", fields[0].value.uiVal, watts);
 }

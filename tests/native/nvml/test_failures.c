@@ -19,7 +19,8 @@ static void test_errors(struct node *node) {
   sg_failure_recover(node->state, -1);
   CHECK_NUMBER("until it is put right", nvmlDeviceGetName(card(0), text, sizeof(text)), NVML_SUCCESS);
   nvmlDevice_t first = card(0), second = card(1);
-  failure = (struct sg_failure){.kind = SG_FAILURE_NVML_ERROR, .device = 1, .code = NVML_ERROR_TIMEOUT, .duration_ns = 1000000000};
+  failure =
+      (struct sg_failure){.kind = SG_FAILURE_NVML_ERROR, .device = 1, .code = NVML_ERROR_TIMEOUT, .duration_ns = 1000000000};
   sg_failure_inject(node->state, &failure);
   CHECK_NUMBER("one card fails", nvmlDeviceGetUUID(second, text, sizeof(text)), NVML_ERROR_TIMEOUT);
   CHECK_NUMBER("not the other", nvmlDeviceGetUUID(first, text, sizeof(text)), NVML_SUCCESS);

@@ -17,6 +17,7 @@ static void test_without_node(void) {
   CHECK_NUMBER("before init: uninitialized", nvmlDeviceGetCount_v2(&count), NVML_ERROR_UNINITIALIZED);
   CHECK_NUMBER("for every call", nvmlSystemGetDriverVersion(text, sizeof(text)), NVML_ERROR_UNINITIALIZED);
   CHECK_NUMBER("even with no handle", nvmlDeviceGetName(NULL, text, sizeof(text)), NVML_ERROR_UNINITIALIZED);
+  CHECK_NUMBER("even one that no card here supports", nvmlUnitGetLedState(NULL, NULL), NVML_ERROR_UNINITIALIZED);
   CHECK_NUMBER("and shutdown", nvmlShutdown(), NVML_ERROR_UNINITIALIZED);
 }
 
@@ -51,7 +52,8 @@ static void test_names(void) {
   char text[256] = "", cut[4];
   CHECK_NUMBER("this process has a name", nvmlSystemGetProcessName((unsigned int)getpid(), text, sizeof(text)), NVML_SUCCESS);
   CHECK("which is its program's", strstr(text, "test-nvml-library") != NULL, "%s", text);
-  CHECK_NUMBER("it is cut to the room there is", nvmlSystemGetProcessName((unsigned int)getpid(), cut, sizeof(cut)), NVML_SUCCESS);
+  CHECK_NUMBER("it is cut to the room there is", nvmlSystemGetProcessName((unsigned int)getpid(), cut, sizeof(cut)),
+               NVML_SUCCESS);
   CHECK_NUMBER("no process, no name", nvmlSystemGetProcessName(0x3fffffff, text, sizeof(text)), NVML_ERROR_NOT_FOUND);
   CHECK_TEXT("errors have texts", nvmlErrorString(NVML_ERROR_GPU_IS_LOST), "GPU is lost");
   CHECK_TEXT("others too", nvmlErrorString(NVML_ERROR_INSUFFICIENT_SIZE), "Insufficient Size");

@@ -30,8 +30,8 @@ int main(void) {
   CHECK_NUMBER("until it is gone", after.used, memory.used);
   nvmlBAR1Memory_t window;
   nvmlDeviceGetBAR1MemoryInfo(card(0), &window);
-  CHECK("the window holds all of it", window.bar1Total >= memory.total && window.bar1Free + window.bar1Used == window.bar1Total, "%llu",
-        window.bar1Total);
+  CHECK("the window holds all of it", window.bar1Total >= memory.total && window.bar1Free + window.bar1Used == window.bar1Total,
+        "%llu", window.bar1Total);
   node_remove(&node);
   return CHECKS_END();
 }

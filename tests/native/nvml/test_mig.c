@@ -13,15 +13,17 @@ static void test_off(void) {
   nvmlDevice_t device;
   nvmlGpuInstance_t instance, instances[8];
   nvmlGpuInstanceProfileInfo_t one = profile(NVML_GPU_INSTANCE_PROFILE_1_SLICE);
-  CHECK("the mode is off", nvmlDeviceGetMigMode(card(0), &current, &pending) == NVML_SUCCESS && current == 0 && pending == 0, "%u", current);
+  CHECK("the mode is off", nvmlDeviceGetMigMode(card(0), &current, &pending) == NVML_SUCCESS && current == 0 && pending == 0,
+        "%u", current);
   CHECK("no MIG devices can be", nvmlDeviceGetMaxMigDeviceCount(card(0), &count) == NVML_SUCCESS && count == 0, "%u", count);
   CHECK_NUMBER("there is none", nvmlDeviceGetMigDeviceHandleByIndex(card(0), 0, &device), NVML_ERROR_NOT_FOUND);
   CHECK_NUMBER("none is created", nvmlDeviceCreateGpuInstance(card(0), one.id, &instance), NVML_ERROR_NOT_SUPPORTED);
   CHECK_NUMBER("none is listed", nvmlDeviceGetGpuInstances(card(0), one.id, instances, &count), NVML_ERROR_NOT_SUPPORTED);
   CHECK_NUMBER("a T4 has no profiles",
                nvmlDeviceGetGpuInstanceProfileInfo(card(1), NVML_GPU_INSTANCE_PROFILE_1_SLICE, &one), NVML_ERROR_NOT_SUPPORTED);
-  CHECK("but those of an A100 are known", one.id == 19 && one.instanceCount == 7 && one.multiprocessorCount == 14 && one.memorySizeMB > 4000,
-        "%u %u", one.id, one.instanceCount);
+  CHECK("but those of an A100 are known",
+        one.id == 19 && one.instanceCount == 7 && one.multiprocessorCount == 14 && one.memorySizeMB > 4000, "%u %u", one.id,
+        one.instanceCount);
 }
 
 static void test_profiles(void) {
@@ -30,12 +32,16 @@ static void test_profiles(void) {
   nvmlGpuInstanceProfileInfo_v2_t none = {.version = 1};
   nvmlGpuInstancePlacement_t placements[8];
   unsigned int count = 0;
-  CHECK_NUMBER("the second version", nvmlDeviceGetGpuInstanceProfileInfoV(card(0), NVML_GPU_INSTANCE_PROFILE_3_SLICE, &second), NVML_SUCCESS);
+  CHECK_NUMBER("the second version", nvmlDeviceGetGpuInstanceProfileInfoV(card(0), NVML_GPU_INSTANCE_PROFILE_3_SLICE, &second),
+               NVML_SUCCESS);
   CHECK_TEXT("has a name", second.name, "MIG 3g.20gb");
-  nvmlDeviceGetGpuInstanceProfileInfoV(card(0), NVML_GPU_INSTANCE_PROFILE_3_SLICE, (nvmlGpuInstanceProfileInfo_v2_t *)(void *)&third);
+  nvmlDeviceGetGpuInstanceProfileInfoV(card(0), NVML_GPU_INSTANCE_PROFILE_3_SLICE,
+                                       (nvmlGpuInstanceProfileInfo_v2_t *)(void *)&third);
   CHECK("the third as well", strcmp(third.name, "MIG 3g.20gb") == 0 && third.multiprocessorCount == 42, "%s", third.name);
-  CHECK_NUMBER("no version, no answer", nvmlDeviceGetGpuInstanceProfileInfoV(card(0), 2, &none), NVML_ERROR_ARGUMENT_VERSION_MISMATCH);
-  CHECK_NUMBER("no eight slices on an A100", nvmlDeviceGetGpuInstanceProfileInfoV(card(0), NVML_GPU_INSTANCE_PROFILE_8_SLICE, &second),
+  CHECK_NUMBER("no version, no answer", nvmlDeviceGetGpuInstanceProfileInfoV(card(0), 2, &none),
+               NVML_ERROR_ARGUMENT_VERSION_MISMATCH);
+  CHECK_NUMBER("no eight slices on an A100",
+               nvmlDeviceGetGpuInstanceProfileInfoV(card(0), NVML_GPU_INSTANCE_PROFILE_8_SLICE, &second),
                NVML_ERROR_NOT_SUPPORTED);
   CHECK_NUMBER("no profile", nvmlDeviceGetGpuInstanceProfileInfoV(card(0), 99, &second), NVML_ERROR_INVALID_ARGUMENT);
   nvmlDeviceGetGpuInstancePossiblePlacements_v2(card(0), second.id, NULL, &count);
@@ -50,49 +56,61 @@ static void test_instances(struct node *node) {
   nvmlComputeInstance_t compute, computes[8];
   nvmlDevice_t device, parent, again;
   unsigned int count, id, is;
-  CHECK("MIG mode on", nvmlDeviceSetMigMode(card(0), NVML_DEVICE_MIG_ENABLE, &activation) == NVML_SUCCESS && activation == NVML_SUCCESS,
-        "%d", activation);
+  CHECK("MIG mode on",
+        nvmlDeviceSetMigMode(card(0), NVML_DEVICE_MIG_ENABLE, &activation) == NVML_SUCCESS && activation == NVML_SUCCESS, "%d",
+        activation);
   nvmlDeviceGetMaxMigDeviceCount(card(0), &count);
   CHECK_NUMBER("seven MIG devices can be", count, 7);
-  nvmlGpuInstanceProfileInfo_t of_three = profile(NVML_GPU_INSTANCE_PROFILE_3_SLICE), of_two = profile(NVML_GPU_INSTANCE_PROFILE_2_SLICE);
+  nvmlGpuInstanceProfileInfo_t of_three = profile(NVML_GPU_INSTANCE_PROFILE_3_SLICE),
+                               of_two = profile(NVML_GPU_INSTANCE_PROFILE_2_SLICE);
   nvmlGpuInstancePlacement_t left = {.start = 0, .size = 4}, wrong = {.start = 0, .size = 2}, beside = {.start = 1, .size = 4};
   CHECK_NUMBER("at a placement of another size", nvmlDeviceCreateGpuInstanceWithPlacement(card(0), of_three.id, &wrong, &refused),
                NVML_ERROR_INVALID_ARGUMENT);
-  CHECK_NUMBER("or start", nvmlDeviceCreateGpuInstanceWithPlacement(card(0), of_three.id, &beside, &refused), NVML_ERROR_INVALID_ARGUMENT);
+  CHECK_NUMBER("or start", nvmlDeviceCreateGpuInstanceWithPlacement(card(0), of_three.id, &beside, &refused),
+               NVML_ERROR_INVALID_ARGUMENT);
   CHECK_NUMBER("at one that is", nvmlDeviceCreateGpuInstanceWithPlacement(card(0), of_three.id, &left, &three), NVML_SUCCESS);
   CHECK_NUMBER("not there once more", nvmlDeviceCreateGpuInstanceWithPlacement(card(0), of_three.id, &left, &refused),
                NVML_ERROR_INSUFFICIENT_RESOURCES);
   nvmlGpuInstanceInfo_t info;
-  CHECK("it tells where it is", nvmlGpuInstanceGetInfo(three, &info) == NVML_SUCCESS && info.placement.start == 0 && info.placement.size == 4 &&
-                                    info.profileId == of_three.id && info.device == card(0), "%u", info.placement.start);
-  CHECK("it is found by its id", nvmlDeviceGetGpuInstanceById(card(0), info.id, &found) == NVML_SUCCESS && found == three, "another");
-  CHECK("and listed", nvmlDeviceGetGpuInstances(card(0), of_three.id, listed, &count) == NVML_SUCCESS && count == 1 && listed[0] == three,
-        "%u", count);
+  CHECK("it tells where it is",
+        nvmlGpuInstanceGetInfo(three, &info) == NVML_SUCCESS && info.placement.start == 0 && info.placement.size == 4 &&
+            info.profileId == of_three.id && info.device == card(0),
+        "%u", info.placement.start);
+  CHECK("it is found by its id", nvmlDeviceGetGpuInstanceById(card(0), info.id, &found) == NVML_SUCCESS && found == three,
+        "another");
+  CHECK("and listed",
+        nvmlDeviceGetGpuInstances(card(0), of_three.id, listed, &count) == NVML_SUCCESS && count == 1 && listed[0] == three, "%u",
+        count);
   nvmlDeviceGetGpuInstanceRemainingCapacity(card(0), of_two.id, &count);
   CHECK_NUMBER("one of two slices has room", count, 1);
   CHECK_NUMBER("is created", nvmlDeviceCreateGpuInstance(card(0), of_two.id, &two), NVML_SUCCESS);
   CHECK_NUMBER("a second has none", nvmlDeviceCreateGpuInstance(card(0), of_two.id, &refused), NVML_ERROR_INSUFFICIENT_RESOURCES);
-  CHECK_NUMBER("a GPU instance alone is no MIG device", nvmlDeviceGetMigDeviceHandleByIndex(card(0), 0, &device), NVML_ERROR_NOT_FOUND);
+  CHECK_NUMBER("a GPU instance alone is no MIG device", nvmlDeviceGetMigDeviceHandleByIndex(card(0), 0, &device),
+               NVML_ERROR_NOT_FOUND);
 
   nvmlComputeInstanceProfileInfo_t all, part;
-  CHECK_NUMBER("a compute profile", nvmlGpuInstanceGetComputeInstanceProfileInfo(three, NVML_COMPUTE_INSTANCE_PROFILE_3_SLICE, 0, &all),
-               NVML_SUCCESS);
+  CHECK_NUMBER("a compute profile",
+               nvmlGpuInstanceGetComputeInstanceProfileInfo(three, NVML_COMPUTE_INSTANCE_PROFILE_3_SLICE, 0, &all), NVML_SUCCESS);
   CHECK_NUMBER("of all its multiprocessors", all.multiprocessorCount, 42);
   nvmlGpuInstanceGetComputeInstanceProfileInfo(three, NVML_COMPUTE_INSTANCE_PROFILE_1_SLICE, 0, &part);
   CHECK_NUMBER("three of one slice fit", part.instanceCount, 3);
-  CHECK_NUMBER("four slices don't", nvmlGpuInstanceGetComputeInstanceProfileInfo(three, NVML_COMPUTE_INSTANCE_PROFILE_4_SLICE, 0, &part),
+  CHECK_NUMBER("four slices don't",
+               nvmlGpuInstanceGetComputeInstanceProfileInfo(three, NVML_COMPUTE_INSTANCE_PROFILE_4_SLICE, 0, &part),
                NVML_ERROR_NOT_SUPPORTED);
   CHECK_NUMBER("it is created", nvmlGpuInstanceCreateComputeInstance(three, all.id, &compute), NVML_SUCCESS);
   CHECK("and listed", nvmlGpuInstanceGetComputeInstances(three, all.id, computes, &count) == NVML_SUCCESS && count == 1 &&
                           computes[0] == compute, "%u", count);
   nvmlComputeInstanceInfo_t compute_info;
-  CHECK("it tells what it is", nvmlComputeInstanceGetInfo_v2(compute, &compute_info) == NVML_SUCCESS && compute_info.gpuInstance == three &&
-                                   compute_info.placement.size == 3 && compute_info.id == 0, "%u", compute_info.placement.size);
+  CHECK("it tells what it is",
+        nvmlComputeInstanceGetInfo_v2(compute, &compute_info) == NVML_SUCCESS && compute_info.gpuInstance == three &&
+            compute_info.placement.size == 3 && compute_info.id == 0,
+        "%u", compute_info.placement.size);
 
   CHECK_NUMBER("now there is a MIG device", nvmlDeviceGetMigDeviceHandleByIndex(card(0), 0, &device), NVML_SUCCESS);
   CHECK_NUMBER("one", nvmlDeviceGetMigDeviceHandleByIndex(card(0), 1, &again), NVML_ERROR_NOT_FOUND);
   CHECK("which is one", nvmlDeviceIsMigDeviceHandle(device, &is) == NVML_SUCCESS && is == 1, "%u", is);
-  CHECK("of this card", nvmlDeviceGetDeviceHandleFromMigDeviceHandle(device, &parent) == NVML_SUCCESS && parent == card(0), "another");
+  CHECK("of this card", nvmlDeviceGetDeviceHandleFromMigDeviceHandle(device, &parent) == NVML_SUCCESS && parent == card(0),
+        "another");
   CHECK("of that GPU instance", nvmlDeviceGetGpuInstanceId(device, &id) == NVML_SUCCESS && id == info.id, "%u", id);
   CHECK("and compute instance", nvmlDeviceGetComputeInstanceId(device, &id) == NVML_SUCCESS && id == 0, "%u", id);
   char text[96];
@@ -102,8 +120,10 @@ static void test_instances(struct node *node) {
   nvmlDeviceGetName(device, text, sizeof(text));
   CHECK_TEXT("and a name", text, "NVIDIA A100-SXM4-40GB MIG 3g.20gb");
   nvmlDeviceAttributes_t attributes;
-  CHECK("attributes", nvmlDeviceGetAttributes_v2(device, &attributes) == NVML_SUCCESS && attributes.multiprocessorCount == 42 &&
-                          attributes.gpuInstanceSliceCount == 3 && attributes.computeInstanceSliceCount == 3, "%u", attributes.multiprocessorCount);
+  CHECK("attributes",
+        nvmlDeviceGetAttributes_v2(device, &attributes) == NVML_SUCCESS && attributes.multiprocessorCount == 42 &&
+            attributes.gpuInstanceSliceCount == 3 && attributes.computeInstanceSliceCount == 3,
+        "%u", attributes.multiprocessorCount);
   nvmlMemory_t memory;
   nvmlDeviceGetMemoryInfo(device, &memory);
   CHECK_NUMBER("memory of its own", memory.total >> 20, attributes.memorySizeMB);
@@ -121,7 +141,8 @@ static void test_instances(struct node *node) {
   nvmlProcessInfo_t processes[4];
   count = 4;
   nvmlDeviceGetComputeRunningProcesses_v3(device, &count, processes);
-  CHECK("the device shows who uses it", count == 1 && processes[0].gpuInstanceId == info.id && processes[0].computeInstanceId == 0, "%u", count);
+  CHECK("the device shows who uses it",
+        count == 1 && processes[0].gpuInstanceId == info.id && processes[0].computeInstanceId == 0, "%u", count);
   count = 4;
   nvmlDeviceGetComputeRunningProcesses_v3(card(0), &count, processes);
   CHECK("the card too", count == 1 && processes[0].gpuInstanceId == info.id, "%u", count);
@@ -135,10 +156,12 @@ static void test_instances(struct node *node) {
   CHECK_NUMBER("then the GPU instance goes", nvmlGpuInstanceDestroy(three), NVML_SUCCESS);
   CHECK_NUMBER("and is not found", nvmlDeviceGetGpuInstanceById(card(0), info.id, &found), NVML_ERROR_NOT_FOUND);
   CHECK("the mode stays while the other is there",
-        nvmlDeviceSetMigMode(card(0), NVML_DEVICE_MIG_DISABLE, &activation) == NVML_SUCCESS && activation == NVML_ERROR_IN_USE, "%d", activation);
+        nvmlDeviceSetMigMode(card(0), NVML_DEVICE_MIG_DISABLE, &activation) == NVML_SUCCESS && activation == NVML_ERROR_IN_USE,
+        "%d", activation);
   nvmlGpuInstanceDestroy(two);
   CHECK("and ends without it",
-        nvmlDeviceSetMigMode(card(0), NVML_DEVICE_MIG_DISABLE, &activation) == NVML_SUCCESS && activation == NVML_SUCCESS, "%d", activation);
+        nvmlDeviceSetMigMode(card(0), NVML_DEVICE_MIG_DISABLE, &activation) == NVML_SUCCESS && activation == NVML_SUCCESS, "%d",
+        activation);
   CHECK_NUMBER("a handle that is none", nvmlGpuInstanceDestroy((nvmlGpuInstance_t)&count), NVML_ERROR_INVALID_ARGUMENT);
 }
 

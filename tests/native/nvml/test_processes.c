@@ -27,10 +27,12 @@ static void test_lists(struct node *node) {
   nvmlProcessInfo_v1_t one[4];
   nvmlProcessInfo_v2_t two[4];
   nvmlProcessInfo_t three[4];
-  CHECK_NUMBER("two: no room for them", nvmlDeviceGetComputeRunningProcesses_v3(card(0), &count, NULL), NVML_ERROR_INSUFFICIENT_SIZE);
+  CHECK_NUMBER("two: no room for them", nvmlDeviceGetComputeRunningProcesses_v3(card(0), &count, NULL),
+               NVML_ERROR_INSUFFICIENT_SIZE);
   CHECK_NUMBER("the number says how much is needed", count, 2);
   count = 1;
-  CHECK_NUMBER("room for one of them", nvmlDeviceGetComputeRunningProcesses_v3(card(0), &count, three), NVML_ERROR_INSUFFICIENT_SIZE);
+  CHECK_NUMBER("room for one of them", nvmlDeviceGetComputeRunningProcesses_v3(card(0), &count, three),
+               NVML_ERROR_INSUFFICIENT_SIZE);
   CHECK_NUMBER("is too little", count, 2);
   memset(three, 0, sizeof(three));
   count = 4;
@@ -48,10 +50,13 @@ static void test_lists(struct node *node) {
   nvmlDeviceGetComputeRunningProcesses_v2(card(0), &count, two);
   CHECK("the second has the third's", count == 2 && two[1].usedGpuMemory == 6 << 20, "%llu", two[1].usedGpuMemory);
   count = 4;
-  CHECK("nobody draws", nvmlDeviceGetGraphicsRunningProcesses_v3(card(0), &count, three) == NVML_SUCCESS && count == 0, "%u", count);
-  CHECK_NUMBER("no number, no answer", nvmlDeviceGetComputeRunningProcesses_v3(card(0), NULL, three), NVML_ERROR_INVALID_ARGUMENT);
+  CHECK("nobody draws", nvmlDeviceGetGraphicsRunningProcesses_v3(card(0), &count, three) == NVML_SUCCESS && count == 0, "%u",
+        count);
+  CHECK_NUMBER("no number, no answer", nvmlDeviceGetComputeRunningProcesses_v3(card(0), NULL, three),
+               NVML_ERROR_INVALID_ARGUMENT);
   count = 4;
-  CHECK_NUMBER("room without a place", nvmlDeviceGetComputeRunningProcesses_v3(card(0), &count, NULL), NVML_ERROR_INVALID_ARGUMENT);
+  CHECK_NUMBER("room without a place", nvmlDeviceGetComputeRunningProcesses_v3(card(0), &count, NULL),
+               NVML_ERROR_INVALID_ARGUMENT);
   nvmlProcessDetail_v1_t details[4];
   nvmlProcessDetailList_t list = {.version = nvmlProcessDetailList_v1, .numProcArrayEntries = 4, .procArray = details};
   CHECK("in detail", nvmlDeviceGetRunningProcessDetailList(card(0), &list) == NVML_SUCCESS && list.numProcArrayEntries == 2 &&
@@ -83,8 +88,9 @@ static void test_utilisation(void) {
   CHECK("room for one at least", count >= 1, "%u", count);
   count = 4;
   CHECK_NUMBER("here", nvmlDeviceGetProcessUtilization(card(0), samples, &count, 0), NVML_SUCCESS);
-  CHECK("is the one, at 50 %", count == 1 && samples[0].smUtil >= 49 && samples[0].smUtil <= 51 && samples[0].pid == (unsigned int)getpid(),
-        "%u: %u", count, samples[0].smUtil);
+  CHECK("is the one, at 50 %",
+        count == 1 && samples[0].smUtil >= 49 && samples[0].smUtil <= 51 && samples[0].pid == (unsigned int)getpid(), "%u: %u",
+        count, samples[0].smUtil);
   unsigned long long seen = samples[0].timeStamp;
   count = 4;
   CHECK_NUMBER("nothing newer", nvmlDeviceGetProcessUtilization(card(0), samples, &count, seen), NVML_ERROR_NOT_FOUND);
@@ -98,23 +104,44 @@ static void test_utilisation(void) {
   nvmlDeviceGetProcessUtilization(card(0), samples, &count, seen);
   CHECK("for the process too", count == 1 && samples[0].smUtil == 100, "%u: %u", count, samples[0].smUtil);
   nvmlProcessUtilizationInfo_v1_t infos[4];
-  nvmlProcessesUtilizationInfo_t info = {.version = nvmlProcessesUtilizationInfo_v1, .processSamplesCount = 4, .procUtilArray = infos};
-  CHECK("in the newer form", nvmlDeviceGetProcessesUtilizationInfo(card(0), &info) == NVML_SUCCESS && info.processSamplesCount == 1 &&
-                                 infos[0].smUtil == 100, "%u", info.processSamplesCount);
+  nvmlProcessesUtilizationInfo_t info = {
+      .version = nvmlProcessesUtilizationInfo_v1, .processSamplesCount = 4, .procUtilArray = infos};
+  CHECK("in the newer form",
+        nvmlDeviceGetProcessesUtilizationInfo(card(0), &info) == NVML_SUCCESS && info.processSamplesCount == 1 &&
+            infos[0].smUtil == 100,
+        "%u", info.processSamplesCount);
   unsigned int power, mhz;
   nvmlDeviceGetPowerUsage(card(0), &power);
   nvmlDeviceGetClockInfo(card(0), NVML_CLOCK_SM, &mhz);
   CHECK("it draws its limit, at full clock", power == 400000 && mhz == 1410, "%u mW, %u MHz", power, mhz);
   nvmlValueType_t type;
   nvmlSample_t all[SG_SAMPLES];
-  CHECK("samples: room", nvmlDeviceGetSamples(card(0), NVML_GPU_UTILIZATION_SAMPLES, 0, &type, &count, NULL) == NVML_SUCCESS && count > 0,
-        "%u", count);
+  CHECK("samples: room",
+        nvmlDeviceGetSamples(card(0), NVML_GPU_UTILIZATION_SAMPLES, 0, &type, &count, NULL) == NVML_SUCCESS && count > 0, "%u",
+        count);
   nvmlDeviceGetSamples(card(0), NVML_GPU_UTILIZATION_SAMPLES, 0, &type, &count, all);
   CHECK("all of them, in order", count == 3 && type == NVML_VALUE_TYPE_UNSIGNED_INT && all[2].sampleValue.uiVal == 100 &&
                                      all[0].timeStamp < all[1].timeStamp && all[0].timeStamp == seen, "%u", count);
   count = SG_SAMPLES;
   nvmlDeviceGetSamples(card(0), NVML_GPU_UTILIZATION_SAMPLES, seen, &type, &count, all);
   CHECK_NUMBER("those since then", count, 2);
+  nvmlAccountingStats_v2_t account = {.pid = (unsigned int)getpid()};
+  CHECK_NUMBER("no statistics unless asked for", nvmlDeviceGetAccountingStats_v2(card(0), &account), NVML_ERROR_NOT_SUPPORTED);
+  if (geteuid() == 0) {
+    unsigned int pids[4];
+    CHECK_NUMBER("asked for", nvmlDeviceSetAccountingMode(card(0), NVML_FEATURE_ENABLED), NVML_SUCCESS);
+    CHECK_NUMBER("they are there", nvmlDeviceGetAccountingStats_v2(card(0), &account), NVML_SUCCESS);
+    // Half a period, and the two that were full but for what is not over yet.
+    CHECK("with the sum of three samples, in hundredths of a percent",
+          account.sampleCount == 3 && account.sumGpuUtil > 24000 && account.sumGpuUtil <= 25000, "%u: %llu", account.sampleCount,
+          account.sumGpuUtil);
+    count = 4;
+    CHECK("of one process",
+          nvmlDeviceGetAccountingPids(card(0), &count, pids) == NVML_SUCCESS && count == 1 && pids[0] == account.pid, "%u",
+          count);
+    account.pid = 1;
+    CHECK_NUMBER("not of others", nvmlDeviceGetAccountingStats_v2(card(0), &account), NVML_ERROR_NOT_FOUND);
+  }
   node_advance(&node, 20 * PERIOD_US);
   nvmlDeviceGetUtilizationRates(card(0), &rates);
   CHECK_NUMBER("afterwards it is idle", rates.gpu, 0);

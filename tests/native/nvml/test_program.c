@@ -109,10 +109,12 @@ static void uses_slice(void) {
   CHECK_NUMBER("its memory", total, UINT64_C(4864) << 20);
   cuMemGetInfo_v2(&free_bytes, &total);
   CUdeviceptr memory;
-  CHECK_NUMBER("of which it can't have more than there is", cuMemAlloc_v2(&memory, free_bytes + (2 << 20)), CUDA_ERROR_OUT_OF_MEMORY);
+  CHECK_NUMBER("of which it can't have more than there is", cuMemAlloc_v2(&memory, free_bytes + (2 << 20)),
+               CUDA_ERROR_OUT_OF_MEMORY);
   CHECK_NUMBER("but a gigabyte", cuMemAlloc_v2(&memory, 1 << 30), CUDA_SUCCESS);
   nvmlProcessInfo_t entry = entry_of(card(0), getpid());
-  CHECK("the card lists it with its instances", entry.usedGpuMemory > 1 << 30 && entry.gpuInstanceId == slice_id && entry.computeInstanceId == 0,
+  CHECK("the card lists it with its instances",
+        entry.usedGpuMemory > 1 << 30 && entry.gpuInstanceId == slice_id && entry.computeInstanceId == 0,
         "%llu bytes, instance %u", entry.usedGpuMemory, entry.gpuInstanceId);
   nvmlDevice_t slice;
   nvmlMemory_t figures;

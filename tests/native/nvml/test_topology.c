@@ -36,8 +36,8 @@ static void test_levels(void) {
   nvmlDeviceGetP2PStatus(card(0), card(4), NVML_P2P_CAPS_INDEX_READ, &status);
   CHECK_NUMBER("across nodes they don't", status, NVML_P2P_STATUS_CHIPSET_NOT_SUPPORTED);
   nvmlEnableState_t active;
-  CHECK("links that lead nowhere are off", nvmlDeviceGetNvLinkState(card(0), 0, &active) == NVML_SUCCESS && active == NVML_FEATURE_DISABLED,
-        "on");
+  CHECK("links that lead nowhere are off",
+        nvmlDeviceGetNvLinkState(card(0), 0, &active) == NVML_SUCCESS && active == NVML_FEATURE_DISABLED, "on");
   nvmlShutdown();
   node_remove(&node);
 }

@@ -36,6 +36,16 @@ static void small_arrays(void) {
   CHECK_NUMBER("nothing is asked for any more", requested() - asked, 0);
 }
 
+static void tiles(void) {
+  uint64_t asked = requested();
+  CUarray array = array_of(100, 1001, 0, CU_AD_FORMAT_UNSIGNED_INT8, 4, 0);
+  CHECK_NUMBER("rows of 448 bytes, 1008 of them", requested() - asked, 448 * 1008);
+  MUST(cuArrayDestroy(array));
+  array = array_of(100, 0, 0, CU_AD_FORMAT_UNSIGNED_INT8, 4, 0);
+  CHECK_NUMBER("one dimension: one block", requested() - asked, 512);
+  MUST(cuArrayDestroy(array));
+}
+
 static void formats(void) {
   static const struct { CUarray_format format; unsigned int channels; uint64_t bytes; const char *name; } rows[] = {
     {CU_AD_FORMAT_NV12, 3, 1024 * 1536, "NV12: luma and a quarter of chroma pairs"},
@@ -79,10 +89,13 @@ static void sparse_and_deferred(void) {
   CUDA_ARRAY3D_DESCRIPTOR descriptor = {.Width = 4096, .Height = 4096, .Format = CU_AD_FORMAT_FLOAT, .NumChannels = 4,
                                         .Flags = CUDA_ARRAY3D_SPARSE};
   CUmipmappedArray mipmap;
-  array_of(4096, 4096, 0, CU_AD_FORMAT_FLOAT, 4, CUDA_ARRAY3D_SPARSE);
-  array_of(4096, 4096, 0, CU_AD_FORMAT_FLOAT, 4, CUDA_ARRAY3D_DEFERRED_MAPPING);
+  CUarray sparse = array_of(4096, 4096, 0, CU_AD_FORMAT_FLOAT, 4, CUDA_ARRAY3D_SPARSE);
+  CUarray deferred = array_of(4096, 4096, 0, CU_AD_FORMAT_FLOAT, 4, CUDA_ARRAY3D_DEFERRED_MAPPING);
   MUST(cuMipmappedArrayCreate(&mipmap, &descriptor, 8));
   CHECK_NUMBER("sparse and deferred ones own nothing", used() - before, 0);
+  MUST(cuArrayDestroy(sparse));
+  MUST(cuArrayDestroy(deferred));
+  MUST(cuMipmappedArrayDestroy(mipmap));
 }
 
 static CUmemGenericAllocationHandle physical(size_t bytes, CUmemAllocationHandleType type) {
@@ -166,6 +179,7 @@ int main(void) {
   open_device();
   large_arrays();
   small_arrays();
+  tiles();
   formats();
   twins();
   sparse_and_deferred();
