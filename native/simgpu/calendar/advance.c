@@ -104,18 +104,23 @@ static void accrue(const struct walk *walk, uint64_t until_ns) {
   sg_transaction_commit(&transaction);
 }
 
+// The first look at an item. Into an empty queue it came no earlier than this calendar had got without it, whatever the
+// submitter's clock said before it was held up; its turn among others counts from then.
 static void look_at(const struct walk *walk, uint32_t q, struct sg_item *item) {
-  struct sg_queue *queue = &walk->state->queues[q];
-  if ((item->progress & SG_ITEM_SEEN) != 0 || walk->state->header.trace_capacity == 0) {
+  struct sg_state *state = walk->state;
+  struct sg_queue *queue = &state->queues[q];
+  uint64_t now = walk->calendar->now_ns;
+  bool late = queue->empty && item->ready_ns < now, traced = state->header.trace_capacity != 0;
+  if ((item->progress & SG_ITEM_SEEN) != 0 || (!late && !traced)) {
     queue->empty = 0;
     return;
   }
-  // Into an empty queue it came no earlier than this calendar had got without it.
-  uint64_t now = walk->calendar->now_ns;
-  uint64_t arrival = queue->empty && item->ready_ns < now ? now : item->ready_ns;
-  struct sg_transaction transaction = sg_transaction_begin(walk->state);
-  sg_trace_item(walk->state, &transaction, walk->index, q, item,
-                atomic_load_explicit(&queue->head, memory_order_relaxed), arrival);
+  struct sg_transaction transaction = sg_transaction_begin(state);
+  if (traced)
+    sg_trace_item(state, &transaction, walk->index, q, item, atomic_load_explicit(&queue->head, memory_order_relaxed),
+                  late ? now : item->ready_ns);
+  if (late)
+    sg_transaction_put(&transaction, &item->ready_ns, now);
   sg_transaction_put(&transaction, &item->progress, item->progress | SG_ITEM_SEEN);
   sg_transaction_put(&transaction, &queue->empty, 0);
   sg_transaction_commit(&transaction);

@@ -14,6 +14,10 @@ bool sg_capture_any(void);
 // invalid, when a stream that the legacy stream waits for is under capture.
 CUresult sg_capture_implicit(struct sg_context *context);
 
+// For a call that waits for everything in a context: CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, and the capture is invalid, when a
+// stream of it is under capture, whatever the modes; else what sg_capture_forbids(NULL) says.
+CUresult sg_capture_forbids_all(struct sg_context *context);
+
 // cuEventQuery, cuEventSynchronize, cuEventElapsedTime: CUDA_ERROR_CAPTURED_EVENT, and the capture is invalid.
 CUresult sg_capture_event_query(struct sg_event *event);
 

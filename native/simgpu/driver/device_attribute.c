@@ -128,7 +128,8 @@ static int double_ratio(const struct sg_device_description *it) {
 static uint32_t copy_engines(CUdevice device, const struct sg_device_description *it) {
   uint32_t instance = sg_driver.ordinals[device].instance;
   if (instance != 0)
-    return it->mig_profiles[sg_driver.state->devices[sg_driver.ordinals[device].device].instances[instance - 1].profile].copy_engines;
+    return it->mig_profiles[sg_driver.state->devices[sg_driver.ordinals[device].device].instances[instance - 1].profile]
+        .copy_engines;
   return is_geforce(it) ? 2 : 3;
 }
 
@@ -203,7 +204,8 @@ CUresult cuDeviceGetProperties(CUdevprop *prop, CUdevice dev) {
   return CUDA_SUCCESS;
 }
 
-CUresult cuDeviceGetTexture1DLinearMaxWidth(size_t *maxWidthInElements, CUarray_format format, unsigned int numChannels, CUdevice dev) {
+CUresult cuDeviceGetTexture1DLinearMaxWidth(size_t *maxWidthInElements, CUarray_format format, unsigned int numChannels,
+                                            CUdevice dev) {
   SG_ENTRY();
   if (maxWidthInElements == NULL || (numChannels != 1 && numChannels != 2 && numChannels != 4))
     return CUDA_ERROR_INVALID_VALUE;

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "version.h"
+
 CUresult cuDeviceGetName(char *name, int len, CUdevice dev) {
   SG_ENTRY();
   if (name == NULL || len <= 0)
@@ -30,7 +32,8 @@ static CUresult uuid_bytes(const char *text, CUuuid *out) {
   for (at = at == NULL ? text : at + 1; *at != '\0' && digits < 2 * sizeof(bytes); at++) {
     if (!isxdigit((unsigned char)*at))
       continue;
-    unsigned int digit = isdigit((unsigned char)*at) ? (unsigned int)(*at - '0') : (unsigned int)(tolower((unsigned char)*at) - 'a' + 10);
+    unsigned int digit =
+        isdigit((unsigned char)*at) ? (unsigned int)(*at - '0') : (unsigned int)(tolower((unsigned char)*at) - 'a' + 10);
     bytes[digits / 2] = (unsigned char)(bytes[digits / 2] << 4 | digit);
     digits++;
   }
@@ -38,14 +41,14 @@ static CUresult uuid_bytes(const char *text, CUuuid *out) {
   return CUDA_SUCCESS;
 }
 
-// The first version names the card even of a MIG device.
+// The first version names the card even of a MIG device, until CUDA 13.
 CUresult cuDeviceGetUuid(CUuuid *uuid, CUdevice dev) {
   SG_ENTRY();
   if (uuid == NULL)
     return CUDA_ERROR_INVALID_VALUE;
   if (!sg_ordinal_valid(dev))
     return CUDA_ERROR_INVALID_DEVICE;
-  return uuid_bytes(sg_ordinal_description(dev)->uuid, uuid);
+  return uuid_bytes(sg_cuda_version() >= 13000 ? sg_driver.ordinals[dev].uuid : sg_ordinal_description(dev)->uuid, uuid);
 }
 
 CUresult cuDeviceGetUuid_v2(CUuuid *uuid, CUdevice dev) {

@@ -75,7 +75,7 @@ struct sg_context {
 CUresult sg_context_current(struct sg_context **out);
 bool sg_context_valid(CUcontext handle, struct sg_context **out);
 bool sg_context_spins(const struct sg_context *context);
-// Makes a device unusable for this process from now on (illegal address, Xid): its contexts answer `error`.
+// Makes the context's device unusable for this process from now on (illegal address, Xid): its contexts answer `error`.
 void sg_context_break(struct sg_context *context, CUresult error);
 // Called when a context ends, by each owner of things that live in contexts (context.c calls them in this order).
 void sg_streams_drop_context(struct sg_context *context);

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "device_loss.h"
 #include "driver.h"
 
 static bool is_due(const struct sg_state *state, const struct sg_failure *failure, uint32_t call, uint64_t now) {
@@ -14,6 +15,7 @@ static CUresult injected(struct sg_entry *entry) {
   struct sg_state *state = sg_driver.state;
   uint32_t call = atomic_fetch_add(&entry->calls, 1) + 1;
   uint64_t now = sg_now(state);
+  sg_device_loss_look();
   for (uint32_t i = 0; i < state->description.failure_count && i < SG_MAX_FAILURES; i++) {
     const struct sg_failure *failure = &state->description.failures[i];
     bool cuda = failure->kind == SG_FAILURE_CUDA_ERROR || failure->kind == SG_FAILURE_DELAY;

@@ -6,7 +6,7 @@
 #include "graph_regions.h"
 #include "stream.h"
 
-enum { MAX_EXECS = 1 << 16 };
+enum { MAX_EXECS = 1 << 14 };
 
 static const cuuint64_t KNOWN_FLAGS = CUDA_GRAPH_INSTANTIATE_FLAG_AUTO_FREE_ON_LAUNCH | CUDA_GRAPH_INSTANTIATE_FLAG_UPLOAD |
                                       CUDA_GRAPH_INSTANTIATE_FLAG_DEVICE_LAUNCH | CUDA_GRAPH_INSTANTIATE_FLAG_USE_NODE_PRIORITY;
@@ -47,16 +47,35 @@ CUresult sg_exec_branch(struct sg_exec *exec, uint32_t chain, struct sg_stream *
   return CUDA_SUCCESS;
 }
 
-// The memory of a graph is one executable graph's at a time.
+// Calls `visit` for the allocations of a graph and of its child graphs, until one says no.
+static bool each_memory(const struct sg_graph *graph, bool (*visit)(struct sg_graph_memory *)) {
+  if (graph->memory != NULL && !visit(graph->memory))
+    return false;
+  for (size_t i = 0; i < graph->count; i++)
+    if (graph->nodes[i]->child != NULL && !each_memory(graph->nodes[i]->child, visit))
+      return false;
+  return true;
+}
+
+static bool is_free(struct sg_graph_memory *memory) { return atomic_load(&memory->executables) == 0; }
+
+static bool take(struct sg_graph_memory *memory) {
+  atomic_fetch_add(&memory->executables, 1);
+  return true;
+}
+
+static bool give(struct sg_graph_memory *memory) {
+  atomic_fetch_sub(&memory->executables, 1);
+  return true;
+}
+
+// Allocations are one executable graph's at a time.
 static bool claim_memory(const struct sg_graph *graph) {
-  uint32_t none = 0;
-  return graph->memory_nodes == 0 || graph->memory == NULL ||
-         atomic_compare_exchange_strong(&graph->memory->executables, &none, 1);
+  return each_memory(graph, is_free) && each_memory(graph, take);
 }
 
 static void unclaim_memory(const struct sg_graph *graph) {
-  if (graph->memory_nodes > 0 && graph->memory != NULL)
-    atomic_store(&graph->memory->executables, 0);
+  each_memory(graph, give);
 }
 
 static void end(struct sg_exec *exec) {

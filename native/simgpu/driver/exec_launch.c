@@ -128,23 +128,34 @@ static CUresult push_end(const struct launch *launch) {
   return sg_submit_now(launch->stream, &work, &exec->last_number);
 }
 
+static CUresult push_all(struct launch *launch) {
+  struct sg_exec *exec = launch->exec;
+  const struct sg_plan *plan = &exec->plan;
+  SG_TRY(wait_for_last_launch(launch));
+  bool single = launch->first_chain_here && plan->chain_count == 1;
+  if (!single)
+    SG_TRY(mark(launch->stream, &launch->start));
+  SG_TRY(push_steps(launch));
+  SG_TRY(join(launch));
+  if (!single || exec->keep != NULL)
+    return push_end(launch);
+  exec->last_number = plan->steps[plan->count - 1].number;
+  return CUDA_SUCCESS;
+}
+
 static CUresult launch_locked(struct sg_exec *exec, struct sg_stream *stream) {
-  struct sg_plan *plan = &exec->plan;
+  const struct sg_plan *plan = &exec->plan;
   struct launch launch = {.exec = exec, .stream = stream,
                           .first_chain_here = plan->count > 0 && plan->chains[0].context == stream->context};
   bool memory = sg_graph_has_memory(exec->graph);
   if (memory)
     SG_TRY(sg_graph_memory_begin(exec->graph, (exec->flags & CUDA_GRAPH_INSTANTIATE_FLAG_AUTO_FREE_ON_LAUNCH) != 0, stream));
-  SG_TRY(wait_for_last_launch(&launch));
-  bool single = launch.first_chain_here && plan->chain_count == 1;
-  if (!single)
-    SG_TRY(mark(stream, &launch.start));
-  SG_TRY(push_steps(&launch));
-  SG_TRY(join(&launch));
-  if (single && exec->keep == NULL)
-    exec->last_number = plan->steps[plan->count - 1].number;
-  else
-    SG_TRY(push_end(&launch));
+  CUresult result = push_all(&launch);
+  if (result != CUDA_SUCCESS) {
+    if (memory)
+      sg_graph_memory_cancel(exec->graph);
+    return result;
+  }
   exec->launched = true;
   exec->last_queue = stream->queue;
   exec->last_queue_generation = sg_driver.state->queues[stream->queue].generation;

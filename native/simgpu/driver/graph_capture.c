@@ -213,6 +213,23 @@ CUresult sg_capture_forbids(struct sg_stream *stream) {
   return result;
 }
 
+CUresult sg_capture_forbids_all(struct sg_context *context) {
+  if (!sg_capture_any())
+    return CUDA_SUCCESS;
+  CUresult result = CUDA_SUCCESS;
+  sg_captures_lock();
+  for (struct sg_capture *capture = captures; capture != NULL; capture = capture->next) {
+    for (struct sg_capture_stream *entry = capture->streams; entry != NULL; entry = entry->next) {
+      if (entry->stream->context != context)
+        continue;
+      capture->invalid = true;
+      result = CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED;
+    }
+  }
+  sg_captures_unlock();
+  return result != CUDA_SUCCESS ? result : forbid_unsafe();
+}
+
 CUresult sg_capture_event_query(struct sg_event *event) {
   if (event->capture == NULL)
     return CUDA_SUCCESS;

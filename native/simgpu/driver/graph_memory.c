@@ -211,6 +211,12 @@ CUresult sg_graph_memory_begin(const struct sg_graph *graph, bool free_first, st
   return result;
 }
 
+void sg_graph_memory_cancel(const struct sg_graph *graph) {
+  pthread_mutex_lock(&lock);
+  each_region(graph, undo, NULL);
+  pthread_mutex_unlock(&lock);
+}
+
 void sg_graph_memory_end(const struct sg_graph *graph, uint32_t queue, uint64_t number) {
   struct sg_stream stream = {.queue = queue};
   struct place place = {&stream, number};

@@ -58,5 +58,7 @@ void sg_graph_regions_each(CUresult (*visit)(struct sg_graph_region *, const voi
 CUresult sg_graph_memory_begin(const struct sg_graph *graph, bool free_first, struct sg_stream *stream);
 // After it: the bytes are in use until this item of the queue is done.
 void sg_graph_memory_end(const struct sg_graph *graph, uint32_t queue, uint64_t number);
+// Instead, when the launch came to nothing.
+void sg_graph_memory_cancel(const struct sg_graph *graph);
 // Reserves the bytes ahead of the first launch.
 CUresult sg_graph_memory_upload(const struct sg_graph *graph, struct sg_stream *stream);

@@ -4,6 +4,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
+
 // Each object is preceded by one word that says whether it is alive.
 enum { HEADER_BYTES = 16 };
 
@@ -25,6 +29,10 @@ static bool reserve(struct sg_handles *handles) {
     free(free_list);
     return false;
   }
+#ifdef __SANITIZE_ADDRESS__
+  // What living objects point to is no leak, though mapped memory isn't looked through by itself.
+  __lsan_register_root_region(base, stride(handles) * handles->capacity);
+#endif
   handles->free = free_list;
   __atomic_store_n(&handles->base, base, __ATOMIC_RELEASE);
   return true;

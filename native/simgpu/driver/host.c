@@ -80,6 +80,7 @@ static void *work(void *unused) {
     pthread_mutex_unlock(&lock);
     if (item == NULL) {
       rest();
+      sg_effects_run();  // what an item polls for may be another stream's effect, and nobody else may be looking
     } else {
       sg_effects_run();
       if (!is_gone(item)) {

@@ -25,8 +25,8 @@ struct sg_kernel {
   int attributes[SG_MAX_DEVICES][CU_FUNC_ATTRIBUTE_MAX];
 };
 
-static struct sg_handles libraries = SG_HANDLES(struct sg_library, 16384);
-static struct sg_handles kernels = SG_HANDLES(struct sg_kernel, 262144);
+static struct sg_handles libraries = SG_HANDLES(struct sg_library, 4096);
+static struct sg_handles kernels = SG_HANDLES(struct sg_kernel, 65536);
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;  // of every library's lists
 
 static bool library_live(CUlibrary handle, struct sg_library **out) {

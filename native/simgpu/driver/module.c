@@ -6,10 +6,11 @@
 #include <string.h>
 
 #include "regions.h"
+#include "surface_reference.h"
 #include "version.h"
 
-static struct sg_handles modules = SG_HANDLES(struct sg_module, 32768);
-static struct sg_handles functions = SG_HANDLES(struct sg_function_object, 262144);
+static struct sg_handles modules = SG_HANDLES(struct sg_module, 16384);
+static struct sg_handles functions = SG_HANDLES(struct sg_function_object, 65536);
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;  // of every module's list of functions
 
 enum { VARIABLE_ALIGNMENT = 256 };
@@ -225,11 +226,13 @@ void sg_module_close(struct sg_module *module) {
     function = next;
   }
   drop_variables(module);
-  for (uint32_t i = 0; module->textures != NULL && i < module->image.variable_count; i++) {
-    if (module->textures[i] != NULL)
-      cuTexRefDestroy(module->textures[i]);
+  for (uint32_t i = 0; module->references != NULL && i < module->image.variable_count; i++) {
+    if (module->references[i].texture != NULL)
+      cuTexRefDestroy(module->references[i].texture);
+    if (module->references[i].surface != NULL)
+      sg_surface_reference_free(module->references[i].surface);
   }
-  free(module->textures);
+  free(module->references);
   sg_memory_return(sg_driver.state, sg_driver.process, module->context->device, SG_MEMORY_MODULE, module->charged_bytes, 0);
   sg_image_release(&module->image);
   sg_handle_free(&modules, module);
@@ -448,36 +451,56 @@ CUresult cuModuleGetGlobal(CUdeviceptr_v1 *dptr, unsigned int *bytes, CUmodule h
   return CUDA_SUCCESS;
 }
 
+// The image's texture or surface of that name; its number.
+static bool find_reference(const struct sg_module *module, const char *name, enum sg_variable_kind kind, uint32_t *number) {
+  for (uint32_t i = 0; i < module->image.variable_count; i++) {
+    *number = i;
+    if (module->image.variables[i].kind == kind && strcmp(module->image.variables[i].name, name) == 0)
+      return true;
+  }
+  return false;
+}
+
+static bool make_references(struct sg_module *module) {
+  if (module->references == NULL)
+    module->references = calloc(module->image.variable_count, sizeof(*module->references));
+  return module->references != NULL;
+}
+
 CUresult cuModuleGetTexRef(CUtexref *pTexRef, CUmodule hmod, const char *name) {
   SG_ENTRY();
   struct sg_module *module;
+  uint32_t number;
   if (pTexRef == NULL || name == NULL)
     return CUDA_ERROR_INVALID_VALUE;
   if (!sg_module_live(hmod, &module))
     return CUDA_ERROR_INVALID_HANDLE;
-  for (uint32_t i = 0; i < module->image.variable_count; i++) {
-    const struct sg_image_variable *variable = &module->image.variables[i];
-    if (variable->kind != SG_VARIABLE_TEXTURE || strcmp(variable->name, name) != 0)
-      continue;
-    if (module->textures == NULL)
-      module->textures = calloc(module->image.variable_count, sizeof(CUtexref));
-    if (module->textures == NULL)
-      return CUDA_ERROR_OUT_OF_MEMORY;
-    if (module->textures[i] == NULL)
-      SG_TRY(cuTexRefCreate(&module->textures[i]));
-    *pTexRef = module->textures[i];
-    return CUDA_SUCCESS;
-  }
-  return CUDA_ERROR_NOT_FOUND;
+  if (!find_reference(module, name, SG_VARIABLE_TEXTURE, &number))
+    return CUDA_ERROR_NOT_FOUND;
+  if (!make_references(module))
+    return CUDA_ERROR_OUT_OF_MEMORY;
+  if (module->references[number].texture == NULL)
+    SG_TRY(cuTexRefCreate(&module->references[number].texture));
+  *pTexRef = module->references[number].texture;
+  return CUDA_SUCCESS;
 }
 
-// Surface references went with the compilers of CUDA 12: none is ever found.
 CUresult cuModuleGetSurfRef(CUsurfref *pSurfRef, CUmodule hmod, const char *name) {
   SG_ENTRY();
   struct sg_module *module;
+  uint32_t number;
   if (pSurfRef == NULL || name == NULL)
     return CUDA_ERROR_INVALID_VALUE;
-  return sg_module_live(hmod, &module) ? CUDA_ERROR_NOT_FOUND : CUDA_ERROR_INVALID_HANDLE;
+  if (!sg_module_live(hmod, &module))
+    return CUDA_ERROR_INVALID_HANDLE;
+  if (!find_reference(module, name, SG_VARIABLE_SURFACE, &number))
+    return CUDA_ERROR_NOT_FOUND;
+  if (!make_references(module))
+    return CUDA_ERROR_OUT_OF_MEMORY;
+  if (module->references[number].surface == NULL)
+    module->references[number].surface = sg_surface_reference_new();
+  *pSurfRef = module->references[number].surface;
+  return *pSurfRef == NULL ? CUDA_ERROR_OUT_OF_MEMORY : CUDA_SUCCESS;
 }
 
 // Lazy loading is what the driver does since 11.7 when asked, and unless asked not to since 12.2.

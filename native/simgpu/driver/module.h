@@ -27,6 +27,11 @@ struct sg_variable_piece {
   uint64_t bytes;
 };
 
+struct sg_module_reference {
+  CUtexref texture;
+  CUsurfref surface;
+};
+
 struct sg_module {
   struct sg_context *context;
   struct sg_image image;
@@ -35,7 +40,7 @@ struct sg_module {
   uint32_t variable_count;
   uint64_t charged_bytes;
   struct sg_variable_piece plain, managed;
-  CUtexref *textures;                // by the image's variables, made when asked for
+  struct sg_module_reference *references;  // by the image's variables, made when one is asked for
   struct sg_library *library;        // NULL: loaded as a module
 };
 

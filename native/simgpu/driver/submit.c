@@ -1,6 +1,7 @@
 // From a call to an item in a queue.
 #include <sched.h>
 
+#include "capture.h"
 #include "effects.h"
 #include "host.h"
 
@@ -134,6 +135,14 @@ CUresult sg_submit_now(struct sg_stream *stream, const struct sg_work *work, uin
 CUresult sg_submit(struct sg_stream *stream, const struct sg_work *work) {
   if (__builtin_expect(stream->capture != NULL, 0))
     return sg_capture_work(stream, work);
+  // The legacy stream would have to wait for a blocking one whose work only exists in a graph.
+  if (__builtin_expect(stream->is_null && sg_capture_any(), 0)) {
+    CUresult result = sg_capture_implicit(stream->context);
+    if (result != CUDA_SUCCESS) {
+      sg_effect_release(&work->effect);
+      return result;
+    }
+  }
   uint64_t number;
   return sg_submit_now(stream, work, &number);
 }

@@ -72,17 +72,3 @@ static void drop_if_of(void *object, void *context) {
 void sg_surfaces_drop_context(struct sg_context *context) {
   sg_handle_each(&surfaces, drop_if_of, context);
 }
-
-// A surface reference is a name in a module; simulated modules have none, so no handle of one is ever valid.
-CUresult cuSurfRefSetArray(CUsurfref hSurfRef, CUarray hArray, unsigned int Flags) {
-  SG_ENTRY();
-  (void)hSurfRef;
-  (void)hArray;
-  return Flags != 0 ? CUDA_ERROR_INVALID_VALUE : CUDA_ERROR_INVALID_HANDLE;
-}
-
-CUresult cuSurfRefGetArray(CUarray *phArray, CUsurfref hSurfRef) {
-  SG_ENTRY();
-  (void)hSurfRef;
-  return phArray == NULL ? CUDA_ERROR_INVALID_VALUE : CUDA_ERROR_INVALID_HANDLE;
-}

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "../failure/failure.h"
 #include "../mig/mig.h"
 
 struct choice {
@@ -55,9 +56,11 @@ static bool choose_card(const struct sg_state *state, uint32_t device, struct ch
   return usable(state, device) && (!out->mig || sg_mig_device_at(state, device, 0, &out->slot, &out->compute));
 }
 
-static bool choose_compute(const struct sg_state *state, uint32_t device, uint32_t instance_id, uint32_t compute_id, struct choice *out) {
+static bool choose_compute(const struct sg_state *state, uint32_t device, uint32_t instance_id, uint32_t compute_id,
+                           struct choice *out) {
   struct sg_mig_instance *instance = sg_mig_find((struct sg_state *)state, device, instance_id);
-  uint32_t compute = instance == NULL || !state->devices[device].mig_enabled ? SG_NONE : sg_mig_compute_find(instance, compute_id);
+  uint32_t compute =
+      instance == NULL || !state->devices[device].mig_enabled ? SG_NONE : sg_mig_compute_find(instance, compute_id);
   if (compute == SG_NONE || !usable(state, device))
     return false;
   *out = (struct choice){.device = device, .mig = true, .slot = sg_mig_slot(state, device, instance), .compute = compute};
@@ -83,7 +86,8 @@ static bool choose_by_uuid(const struct sg_state *state, const char *text, struc
   uint32_t found = 0;
   size_t length = strlen(text);
   for (uint32_t device = 0; device < state->description.device_count; device++) {
-    if (strncasecmp(state->description.devices[device].uuid, text, length) == 0 && ++found == 1 && !choose_card(state, device, out))
+    if (strncasecmp(state->description.devices[device].uuid, text, length) == 0 && ++found == 1 &&
+        !choose_card(state, device, out))
       return false;
     uint32_t slot, compute;
     for (uint32_t i = 0; sg_mig_device_at(state, device, i, &slot, &compute); i++)
@@ -113,7 +117,8 @@ static bool same(const struct choice *a, const struct choice *b) {
   return a->device == b->device && a->mig == b->mig && (!a->mig || (a->slot == b->slot && a->compute == b->compute));
 }
 
-static void read_list(const struct sg_state *state, const uint32_t order[SG_MAX_DEVICES], const char *value, struct choices *choices) {
+static void read_list(const struct sg_state *state, const uint32_t order[SG_MAX_DEVICES], const char *value,
+                      struct choices *choices) {
   const char *at = value;
   while (*at != '\0') {
     size_t length = strcspn(at, ",");
@@ -165,6 +170,7 @@ static void fill(const struct sg_state *state, const struct choice *choice, stru
 int sg_visible_ordinals(struct sg_state *state, const char *value, struct sg_driver *out) {
   struct choices choices = {.count = 0};
   uint32_t order[SG_MAX_DEVICES];
+  sg_failures_look(state);     // a card may have fallen off the bus since anybody looked
   sg_state_lock(state);
   number_cards(state, order);
   if (value != NULL)

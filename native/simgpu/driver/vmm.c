@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "multicast.h"
+#include "regions.h"
 #include "share.h"
 
 CUresult cuMemGetAllocationGranularity(size_t *granularity, const CUmemAllocationProp *prop,
@@ -131,6 +132,10 @@ CUresult cuMemGetHandleForAddressRange(void *handle, CUdeviceptr dptr, size_t si
     return CUDA_ERROR_INVALID_VALUE;
   char *host;
   SG_TRY(sg_memory_reach(dptr, size, &host));
-  // Nothing on this node could use a dma-buf, and the device attribute says so.
-  return CUDA_ERROR_NOT_SUPPORTED;
+  // No other device of this node could take it: the descriptor stands for the memory, and keeps it from nobody.
+  int file = sg_share_copy(sg_regions()->file);
+  if (file < 0)
+    return CUDA_ERROR_OPERATING_SYSTEM;
+  *(int *)handle = file;
+  return CUDA_SUCCESS;
 }

@@ -5,7 +5,8 @@
 
 #include "../state/state.h"
 
-// Lets every Xid event and fall off the bus happen that has become due, and brings cards back whose time off it is over. One load when there is nothing of the kind. Takes the lock.
+// Lets every Xid event and fall off the bus happen that has become due, and brings back the cards whose time off the bus is over.
+// One load when there is nothing of the kind. Takes the lock.
 void sg_failures_look(struct sg_state *state);
 
 // When the next of them is due, on the state's clock; SG_NEVER.

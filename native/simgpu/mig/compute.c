@@ -9,8 +9,8 @@
 // Slices of NVML's compute instance profiles 0..6; 7 (with media engines) and above: no card here has them.
 static const uint32_t slices_of[] = {1, 2, 3, 4, 7, 8, 6};
 
-bool sg_mig_compute_profile(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance, uint32_t number,
-                            struct sg_mig_compute_profile *out) {
+bool sg_mig_compute_profile(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance,
+                            uint32_t number, struct sg_mig_compute_profile *out) {
   const struct sg_mig_profile *whole = sg_mig_profile_of(state, device, instance);
   if (number >= sizeof(slices_of) / sizeof(slices_of[0]) || slices_of[number] > whole->slices)
     return false;
@@ -46,13 +46,42 @@ static uint32_t wanted_slices(const struct sg_mig_compute_profile *profile, uint
   return ((1u << profile->slices) - 1) << start;
 }
 
-uint32_t sg_mig_compute_remaining(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance,
-                                  const struct sg_mig_compute_profile *profile) {
-  (void)state, (void)device;
-  uint32_t taken = slices_taken(instance), count = 0;
+static uint32_t places_left(const struct sg_mig_compute_profile *profile, uint32_t taken) {
+  uint32_t count = 0;
   for (uint32_t i = 0; i < profile->placement_count; i++)
     count += (taken & wanted_slices(profile, profile->placement_starts[i])) == 0;
   return count;
+}
+
+uint32_t sg_mig_compute_remaining(const struct sg_mig_instance *instance, const struct sg_mig_compute_profile *profile) {
+  return places_left(profile, slices_taken(instance));
+}
+
+// The place that leaves most of the others possible, SG_MIG_ANYWHERE when there is none.
+static uint32_t best_start(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance,
+                           const struct sg_mig_compute_profile *profile, uint32_t taken) {
+  uint32_t best = SG_MIG_ANYWHERE, best_left = 0;
+  for (uint32_t i = 0; i < profile->placement_count; i++) {
+    uint32_t wanted = wanted_slices(profile, profile->placement_starts[i]), left = 0;
+    if ((taken & wanted) != 0)
+      continue;
+    struct sg_mig_compute_profile other;
+    for (uint32_t number = 0; number < sizeof(slices_of) / sizeof(slices_of[0]); number++)
+      if (sg_mig_compute_profile(state, device, instance, number, &other))
+        left += places_left(&other, taken | wanted);
+    if (best == SG_MIG_ANYWHERE || left > best_left) {
+      best = profile->placement_starts[i];
+      best_left = left;
+    }
+  }
+  return best;
+}
+
+static bool is_placement(const struct sg_mig_compute_profile *profile, uint32_t start) {
+  for (uint32_t i = 0; i < profile->placement_count; i++)
+    if (profile->placement_starts[i] == start)
+      return true;
+  return false;
 }
 
 // A calendar of the card that no compute instance has, whatever its content.
@@ -91,20 +120,16 @@ static void name_device(const char *parent, uint32_t instance, uint32_t compute,
 
 enum sg_mig_result sg_mig_compute_create(struct sg_state *state, uint32_t device, struct sg_mig_instance *instance,
                                          const struct sg_mig_compute_profile *profile, uint32_t start, uint32_t *id) {
-  uint32_t taken = slices_taken(instance), index = 0, place = profile->placement_count;
-  for (uint32_t i = 0; i < profile->placement_count; i++) {
-    bool wanted = start == SG_MIG_ANYWHERE || start == profile->placement_starts[i];
-    if (wanted && place == profile->placement_count &&
-        ((taken & wanted_slices(profile, profile->placement_starts[i])) == 0 || start != SG_MIG_ANYWHERE))
-      place = i;
-  }
-  if (place == profile->placement_count)
-    return start == SG_MIG_ANYWHERE ? SG_MIG_NO_ROOM : SG_MIG_INVALID;
-  start = profile->placement_starts[place];
+  uint32_t taken = slices_taken(instance), index = 0;
+  if (start == SG_MIG_ANYWHERE)
+    start = best_start(state, device, instance, profile, taken);
+  else if (!is_placement(profile, start))
+    return SG_MIG_INVALID;
   while (index < SG_MAX_MIG_INSTANCES && instance->compute[index].in_use)
     index++;
   uint32_t calendar = free_calendar(state, device);
-  if ((taken & wanted_slices(profile, start)) != 0 || index == SG_MAX_MIG_INSTANCES || calendar == SG_NONE)
+  if (start == SG_MIG_ANYWHERE || (taken & wanted_slices(profile, start)) != 0 || index == SG_MAX_MIG_INSTANCES ||
+      calendar == SG_NONE)
     return SG_MIG_NO_ROOM;
   for (*id = 0; sg_mig_compute_find(instance, *id) != SG_NONE; (*id)++)
     ;
@@ -121,7 +146,8 @@ enum sg_mig_result sg_mig_compute_create(struct sg_state *state, uint32_t device
   return SG_MIG_OK;
 }
 
-enum sg_mig_result sg_mig_compute_destroy(struct sg_state *state, uint32_t device, struct sg_mig_instance *instance, uint32_t id) {
+enum sg_mig_result sg_mig_compute_destroy(struct sg_state *state, uint32_t device, struct sg_mig_instance *instance,
+                                          uint32_t id) {
   uint32_t index = sg_mig_compute_find(instance, id);
   if (index == SG_NONE)
     return SG_MIG_NOT_FOUND;

@@ -37,7 +37,8 @@ struct sg_mig_compute_profile {
 // The profile that NVML asks for by number (profile_id) or names in its answers (id); NULL when the card has none such.
 const struct sg_mig_profile *sg_mig_profile_by_number(const struct sg_state *state, uint32_t device, uint32_t number);
 const struct sg_mig_profile *sg_mig_profile_by_id(const struct sg_state *state, uint32_t device, uint32_t id);
-const struct sg_mig_profile *sg_mig_profile_of(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance);
+const struct sg_mig_profile *sg_mig_profile_of(const struct sg_state *state, uint32_t device,
+                                               const struct sg_mig_instance *instance);
 
 // How many more instances of a profile can be created as the card is now.
 uint32_t sg_mig_remaining(const struct sg_state *state, uint32_t device, const struct sg_mig_profile *profile);
@@ -51,10 +52,9 @@ struct sg_mig_instance *sg_mig_find(struct sg_state *state, uint32_t device, uin
 uint32_t sg_mig_slot(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance);
 
 // False: no such compute profile in this GPU instance.
-bool sg_mig_compute_profile(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance, uint32_t number,
-                            struct sg_mig_compute_profile *out);
-uint32_t sg_mig_compute_remaining(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance,
-                                  const struct sg_mig_compute_profile *profile);
+bool sg_mig_compute_profile(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance,
+                            uint32_t number, struct sg_mig_compute_profile *out);
+uint32_t sg_mig_compute_remaining(const struct sg_mig_instance *instance, const struct sg_mig_compute_profile *profile);
 enum sg_mig_result sg_mig_compute_create(struct sg_state *state, uint32_t device, struct sg_mig_instance *instance,
                                          const struct sg_mig_compute_profile *profile, uint32_t start, uint32_t *id);
 enum sg_mig_result sg_mig_compute_destroy(struct sg_state *state, uint32_t device, struct sg_mig_instance *instance, uint32_t id);
@@ -64,7 +64,8 @@ uint32_t sg_mig_compute_find(const struct sg_mig_instance *instance, uint32_t id
 
 // Asks for MIG mode on or off. `*pending`: the card is in use, the mode changes with its next reset.
 enum sg_mig_result sg_mig_set_mode(struct sg_state *state, uint32_t device, bool enabled, bool *pending);
-// What a reset of the card does to its MIG mode: the pending mode becomes the current one.
+// What a reset of the card does to its MIG mode: the pending mode becomes the current one. A card that processes use is not
+// reset.
 void sg_mig_reset(struct sg_state *state, uint32_t device);
 
 // Compute instances of a card in the order in which NVML and CUDA number MIG devices. False past the last one.

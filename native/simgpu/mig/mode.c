@@ -1,16 +1,22 @@
 // MIG mode, and MIG devices in the order in which they are numbered.
+#include "../calendar/calendar.h"
 #include "mig.h"
+
+static bool used_by_processes(struct sg_state *state, uint32_t device) {
+  sg_reap(state);
+  uint32_t high = atomic_load(&state->header.process_high);
+  for (uint32_t slot = 0; slot < high; slot++)
+    if (atomic_load(&state->processes[slot].state) == SG_PROCESS_LIVE &&
+        state->processes[slot].clients[device].calendar != SG_NONE)
+      return true;
+  return false;
+}
 
 static bool in_use(struct sg_state *state, uint32_t device) {
   for (uint32_t slot = 0; slot < SG_MAX_MIG_INSTANCES; slot++)
     if (state->devices[device].instances[slot].in_use)
       return true;
-  sg_reap(state);
-  uint32_t high = atomic_load(&state->header.process_high);
-  for (uint32_t slot = 0; slot < high; slot++)
-    if (atomic_load(&state->processes[slot].state) == SG_PROCESS_LIVE && state->processes[slot].clients[device].calendar != SG_NONE)
-      return true;
-  return false;
+  return used_by_processes(state, device);
 }
 
 enum sg_mig_result sg_mig_set_mode(struct sg_state *state, uint32_t device, bool enabled, bool *pending) {
@@ -26,10 +32,14 @@ enum sg_mig_result sg_mig_set_mode(struct sg_state *state, uint32_t device, bool
 
 void sg_mig_reset(struct sg_state *state, uint32_t device) {
   struct sg_device *card = &state->devices[device];
-  if (card->mig_enabled == card->mig_pending)
+  if (card->mig_enabled == card->mig_pending || used_by_processes(state, device))
     return;
-  for (uint32_t slot = 0; slot < SG_MAX_MIG_INSTANCES; slot++)
+  for (uint32_t slot = 0; slot < SG_MAX_MIG_INSTANCES; slot++) {
     card->instances[slot].in_use = 0;
+    for (uint32_t c = 0; c < SG_MAX_MIG_INSTANCES; c++)
+      if (card->instances[slot].compute[c].in_use)
+        sg_calendar_close(state, card->instances[slot].compute[c].calendar);
+  }
   card->mig_enabled = card->mig_pending;
 }
 

@@ -22,7 +22,8 @@ const struct sg_mig_profile *sg_mig_profile_by_id(const struct sg_state *state, 
   return NULL;
 }
 
-const struct sg_mig_profile *sg_mig_profile_of(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance) {
+const struct sg_mig_profile *sg_mig_profile_of(const struct sg_state *state, uint32_t device,
+                                               const struct sg_mig_instance *instance) {
   return &description_of(state, device)->mig_profiles[instance->profile];
 }
 
@@ -64,13 +65,15 @@ static const struct sg_mig_profile *whole_card(const struct sg_device_descriptio
   return largest;
 }
 
-static bool fits(const struct sg_device_description *description, const struct taken *taken, uint32_t profile_index, uint32_t start) {
+static bool fits(const struct sg_device_description *description, const struct taken *taken, uint32_t profile_index,
+                 uint32_t start) {
   const struct sg_mig_profile *profile = &description->mig_profiles[profile_index], *card = whole_card(description);
   uint64_t wanted = ((UINT64_C(1) << profile->placement_size) - 1) << start;
   return (taken->memory_slices & wanted) == 0 && taken->slices + profile->slices <= card->slices &&
-         taken->copy_engines + profile->copy_engines <= card->copy_engines && taken->decoders + profile->decoders <= card->decoders &&
-         taken->encoders + profile->encoders <= card->encoders && taken->jpegs + profile->jpegs <= card->jpegs &&
-         taken->ofas + profile->ofas <= card->ofas && taken->instances[profile_index] < profile->instances;
+         taken->copy_engines + profile->copy_engines <= card->copy_engines &&
+         taken->decoders + profile->decoders <= card->decoders && taken->encoders + profile->encoders <= card->encoders &&
+         taken->jpegs + profile->jpegs <= card->jpegs && taken->ofas + profile->ofas <= card->ofas &&
+         taken->instances[profile_index] < profile->instances;
 }
 
 static uint32_t index_of(const struct sg_device_description *description, const struct sg_mig_profile *profile) {

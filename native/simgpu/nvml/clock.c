@@ -27,7 +27,8 @@ uint32_t sg_nvml_clock_mhz(uint32_t device, nvmlClockType_t type) {
   return IDLE_MHZ;
 }
 
-static nvmlReturn_t clock_of(uint32_t (*mhz)(uint32_t, nvmlClockType_t), uint32_t device, nvmlClockType_t type, unsigned int *out) {
+static nvmlReturn_t clock_of(uint32_t (*mhz)(uint32_t, nvmlClockType_t), uint32_t device, nvmlClockType_t type,
+                             unsigned int *out) {
   if (out == NULL || (unsigned int)type >= NVML_CLOCK_COUNT)
     return NVML_ERROR_INVALID_ARGUMENT;
   *out = mhz(device, type);
@@ -136,7 +137,8 @@ nvmlReturn_t nvmlDeviceGetCurrentClocksEventReasons(nvmlDevice_t device, unsigne
   return event_reasons(index, clocksEventReasons);
 }
 
-nvmlReturn_t nvmlDeviceGetSupportedClocksThrottleReasons(nvmlDevice_t device, unsigned long long *supportedClocksThrottleReasons) {
+nvmlReturn_t nvmlDeviceGetSupportedClocksThrottleReasons(nvmlDevice_t device,
+                                                         unsigned long long *supportedClocksThrottleReasons) {
   SG_NVML_CARD(device, index);
   SG_NVML_OUTPUT(supportedClocksThrottleReasons);
   *supportedClocksThrottleReasons = nvmlClocksThrottleReasonAll;
@@ -150,7 +152,8 @@ nvmlReturn_t nvmlDeviceGetSupportedClocksEventReasons(nvmlDevice_t device, unsig
   return NVML_SUCCESS;
 }
 
-nvmlReturn_t nvmlDeviceGetViolationStatus(nvmlDevice_t device, nvmlPerfPolicyType_t perfPolicyType, nvmlViolationTime_t *violTime) {
+nvmlReturn_t nvmlDeviceGetViolationStatus(nvmlDevice_t device, nvmlPerfPolicyType_t perfPolicyType,
+                                          nvmlViolationTime_t *violTime) {
   SG_NVML_CARD(device, index);
   if (violTime == NULL || (unsigned int)perfPolicyType >= NVML_PERF_POLICY_COUNT)
     return NVML_ERROR_INVALID_ARGUMENT;

@@ -33,8 +33,8 @@ static nvmlReturn_t profile_of(nvmlGpuInstance_t handle, unsigned int number, st
   return found ? NVML_SUCCESS : NVML_ERROR_NOT_SUPPORTED;
 }
 
-nvmlReturn_t nvmlGpuInstanceGetComputeInstanceProfileInfo(nvmlGpuInstance_t gpuInstance, unsigned int profile, unsigned int engProfile,
-                                                          nvmlComputeInstanceProfileInfo_t *info) {
+nvmlReturn_t nvmlGpuInstanceGetComputeInstanceProfileInfo(nvmlGpuInstance_t gpuInstance, unsigned int profile,
+                                                          unsigned int engProfile, nvmlComputeInstanceProfileInfo_t *info) {
   SG_NVML_ENTRY();
   SG_NVML_OUTPUT(info);
   if (engProfile >= NVML_COMPUTE_INSTANCE_ENGINE_PROFILE_COUNT)
@@ -56,8 +56,8 @@ static void name_profile(const struct sg_mig_compute_profile *it, const struct s
     snprintf(out, size, "MIG %uc.%s", it->slices, whole->name);
 }
 
-nvmlReturn_t nvmlGpuInstanceGetComputeInstanceProfileInfoV(nvmlGpuInstance_t gpuInstance, unsigned int profile, unsigned int engProfile,
-                                                           nvmlComputeInstanceProfileInfo_v2_t *info) {
+nvmlReturn_t nvmlGpuInstanceGetComputeInstanceProfileInfoV(nvmlGpuInstance_t gpuInstance, unsigned int profile,
+                                                           unsigned int engProfile, nvmlComputeInstanceProfileInfo_v2_t *info) {
   SG_NVML_ENTRY();
   SG_NVML_OUTPUT(info);
   if (engProfile >= NVML_COMPUTE_INSTANCE_ENGINE_PROFILE_COUNT)
@@ -81,7 +81,8 @@ nvmlReturn_t nvmlGpuInstanceGetComputeInstanceProfileInfoV(nvmlGpuInstance_t gpu
 
 // Profiles are asked for and created by the same number.
 nvmlReturn_t nvmlGpuInstanceGetComputeInstancePossiblePlacements(nvmlGpuInstance_t gpuInstance, unsigned int profileId,
-                                                                 nvmlComputeInstancePlacement_t *placements, unsigned int *count) {
+                                                                 nvmlComputeInstancePlacement_t *placements,
+                                                                 unsigned int *count) {
   SG_NVML_ENTRY();
   SG_NVML_OUTPUT(count);
   struct sg_mig_compute_profile it;
@@ -103,7 +104,7 @@ nvmlReturn_t nvmlGpuInstanceGetComputeInstanceRemainingCapacity(nvmlGpuInstance_
   struct sg_mig_compute_profile it;
   bool found = sg_mig_compute_profile(sg_nvml.state, device, instance, profileId, &it);
   if (found)
-    *count = sg_mig_compute_remaining(sg_nvml.state, device, instance, &it);
+    *count = sg_mig_compute_remaining(instance, &it);
   sg_state_unlock(sg_nvml.state);
   return found ? NVML_SUCCESS : NVML_ERROR_NOT_SUPPORTED;
 }
@@ -121,7 +122,8 @@ static nvmlReturn_t create(nvmlGpuInstance_t handle, unsigned int profile_id, co
   if (sg_mig_compute_profile(sg_nvml.state, device, instance, profile_id, &it)) {
     result = placement != NULL && placement->size != it.slices
                  ? SG_MIG_INVALID
-                 : sg_mig_compute_create(sg_nvml.state, device, instance, &it, placement == NULL ? SG_MIG_ANYWHERE : placement->start, &id);
+                 : sg_mig_compute_create(sg_nvml.state, device, instance, &it,
+                                         placement == NULL ? SG_MIG_ANYWHERE : placement->start, &id);
   }
   if (result == SG_MIG_OK) {
     *out = sg_nvml_compute_handle(device, instance->id, id);
@@ -182,7 +184,8 @@ nvmlReturn_t nvmlGpuInstanceGetComputeInstances(nvmlGpuInstance_t gpuInstance, u
   return known ? NVML_SUCCESS : NVML_ERROR_NOT_SUPPORTED;
 }
 
-nvmlReturn_t nvmlGpuInstanceGetComputeInstanceById(nvmlGpuInstance_t gpuInstance, unsigned int id, nvmlComputeInstance_t *computeInstance) {
+nvmlReturn_t nvmlGpuInstanceGetComputeInstanceById(nvmlGpuInstance_t gpuInstance, unsigned int id,
+                                                   nvmlComputeInstance_t *computeInstance) {
   SG_NVML_ENTRY();
   SG_NVML_OUTPUT(computeInstance);
   uint32_t device;

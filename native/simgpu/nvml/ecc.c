@@ -35,8 +35,10 @@ nvmlReturn_t nvmlDeviceGetDefaultEccMode(nvmlDevice_t device, nvmlEnableState_t 
   return NVML_SUCCESS;
 }
 
-static nvmlReturn_t no_errors(uint32_t device, nvmlMemoryErrorType_t error, nvmlEccCounterType_t counter, unsigned long long *count) {
-  if (count == NULL || (unsigned int)error >= NVML_MEMORY_ERROR_TYPE_COUNT || (unsigned int)counter >= NVML_ECC_COUNTER_TYPE_COUNT)
+static nvmlReturn_t no_errors(uint32_t device, nvmlMemoryErrorType_t error, nvmlEccCounterType_t counter,
+                              unsigned long long *count) {
+  if (count == NULL || (unsigned int)error >= NVML_MEMORY_ERROR_TYPE_COUNT ||
+      (unsigned int)counter >= NVML_ECC_COUNTER_TYPE_COUNT)
     return NVML_ERROR_INVALID_ARGUMENT;
   if (!sg_nvml_has_ecc(device))
     return NVML_ERROR_NOT_SUPPORTED;
@@ -50,16 +52,17 @@ nvmlReturn_t nvmlDeviceGetTotalEccErrors(nvmlDevice_t device, nvmlMemoryErrorTyp
   return no_errors(index, errorType, counterType, eccCounts);
 }
 
-nvmlReturn_t nvmlDeviceGetMemoryErrorCounter(nvmlDevice_t device, nvmlMemoryErrorType_t errorType, nvmlEccCounterType_t counterType,
-                                             nvmlMemoryLocation_t locationType, unsigned long long *count) {
+nvmlReturn_t nvmlDeviceGetMemoryErrorCounter(nvmlDevice_t device, nvmlMemoryErrorType_t errorType,
+                                             nvmlEccCounterType_t counterType, nvmlMemoryLocation_t locationType,
+                                             unsigned long long *count) {
   SG_NVML_CARD(device, index);
   if ((unsigned int)locationType >= NVML_MEMORY_LOCATION_COUNT)
     return NVML_ERROR_INVALID_ARGUMENT;
   return no_errors(index, errorType, counterType, count);
 }
 
-nvmlReturn_t nvmlDeviceGetDetailedEccErrors(nvmlDevice_t device, nvmlMemoryErrorType_t errorType, nvmlEccCounterType_t counterType,
-                                            nvmlEccErrorCounts_t *eccCounts) {
+nvmlReturn_t nvmlDeviceGetDetailedEccErrors(nvmlDevice_t device, nvmlMemoryErrorType_t errorType,
+                                            nvmlEccCounterType_t counterType, nvmlEccErrorCounts_t *eccCounts) {
   SG_NVML_CARD(device, index);
   SG_NVML_OUTPUT(eccCounts);
   unsigned long long count;
@@ -106,8 +109,8 @@ nvmlReturn_t nvmlDeviceGetRetiredPagesPendingStatus(nvmlDevice_t device, nvmlEna
   return NVML_SUCCESS;
 }
 
-nvmlReturn_t nvmlDeviceGetRemappedRows(nvmlDevice_t device, unsigned int *corrRows, unsigned int *uncRows, unsigned int *isPending,
-                                       unsigned int *failureOccurred) {
+nvmlReturn_t nvmlDeviceGetRemappedRows(nvmlDevice_t device, unsigned int *corrRows, unsigned int *uncRows,
+                                       unsigned int *isPending, unsigned int *failureOccurred) {
   SG_NVML_CARD(device, index);
   if (corrRows == NULL || uncRows == NULL || isPending == NULL || failureOccurred == NULL)
     return NVML_ERROR_INVALID_ARGUMENT;

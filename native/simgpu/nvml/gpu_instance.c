@@ -57,7 +57,8 @@ static nvmlReturn_t versioned_info(const struct sg_mig_profile *it, nvmlGpuInsta
   return NVML_SUCCESS;
 }
 
-nvmlReturn_t nvmlDeviceGetGpuInstanceProfileInfoV(nvmlDevice_t device, unsigned int profile, nvmlGpuInstanceProfileInfo_v2_t *info) {
+nvmlReturn_t nvmlDeviceGetGpuInstanceProfileInfoV(nvmlDevice_t device, unsigned int profile,
+                                                  nvmlGpuInstanceProfileInfo_v2_t *info) {
   SG_NVML_CARD(device, index);
   SG_NVML_OUTPUT(info);
   const struct sg_mig_profile *it;
@@ -65,7 +66,8 @@ nvmlReturn_t nvmlDeviceGetGpuInstanceProfileInfoV(nvmlDevice_t device, unsigned 
   return versioned_info(it, info);
 }
 
-nvmlReturn_t nvmlDeviceGetGpuInstanceProfileInfoByIdV(nvmlDevice_t device, unsigned int profileId, nvmlGpuInstanceProfileInfo_v2_t *info) {
+nvmlReturn_t nvmlDeviceGetGpuInstanceProfileInfoByIdV(nvmlDevice_t device, unsigned int profileId,
+                                                      nvmlGpuInstanceProfileInfo_v2_t *info) {
   SG_NVML_CARD(device, index);
   SG_NVML_OUTPUT(info);
   const struct sg_mig_profile *it;
@@ -110,7 +112,8 @@ nvmlReturn_t nvmlDeviceGetGpuInstanceRemainingCapacity(nvmlDevice_t device, unsi
   return NVML_SUCCESS;
 }
 
-static nvmlReturn_t create(uint32_t device, unsigned int profile_id, const nvmlGpuInstancePlacement_t *placement, nvmlGpuInstance_t *out) {
+static nvmlReturn_t create(uint32_t device, unsigned int profile_id, const nvmlGpuInstancePlacement_t *placement,
+                           nvmlGpuInstance_t *out) {
   SG_NVML_OUTPUT(out);
   const struct sg_mig_profile *it;
   SG_NVML_TRY(profile_with_id(device, profile_id, &it));
@@ -120,7 +123,8 @@ static nvmlReturn_t create(uint32_t device, unsigned int profile_id, const nvmlG
     return NVML_ERROR_NO_PERMISSION;
   uint32_t id;
   sg_state_lock(sg_nvml.state);
-  enum sg_mig_result result = sg_mig_create(sg_nvml.state, device, it, placement == NULL ? SG_MIG_ANYWHERE : placement->start, &id);
+  enum sg_mig_result result =
+      sg_mig_create(sg_nvml.state, device, it, placement == NULL ? SG_MIG_ANYWHERE : placement->start, &id);
   if (result == SG_MIG_OK)
     sg_nvml_event_add(sg_nvml.state, nvmlEventMigConfigChange, 0, device, id);
   sg_state_unlock(sg_nvml.state);
@@ -135,7 +139,8 @@ nvmlReturn_t nvmlDeviceCreateGpuInstance(nvmlDevice_t device, unsigned int profi
 }
 
 nvmlReturn_t nvmlDeviceCreateGpuInstanceWithPlacement(nvmlDevice_t device, unsigned int profileId,
-                                                      const nvmlGpuInstancePlacement_t *placement, nvmlGpuInstance_t *gpuInstance) {
+                                                      const nvmlGpuInstancePlacement_t *placement,
+                                                      nvmlGpuInstance_t *gpuInstance) {
   SG_NVML_CARD(device, index);
   SG_NVML_OUTPUT(placement);
   return create(index, profileId, placement, gpuInstance);

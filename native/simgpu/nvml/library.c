@@ -17,8 +17,13 @@ static int64_t epoch_offset(struct sg_state *state) {
   return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec - (int64_t)sg_now(state);
 }
 
+static bool same_node(const struct sg_state *a, const struct sg_state *b) {
+  return a->header.created_ns == b->header.created_ns && strcmp(a->header.path, b->header.path) == 0;
+}
+
+// The first to come looks for the node anew: it may have been made again since the last one left.
 static nvmlReturn_t open_state(void) {
-  if (sg_nvml.state != NULL)
+  if (atomic_load(&sg_nvml.references) > 0)
     return NVML_SUCCESS;
   struct sg_state *state;
   int error = sg_state_open_default(&state);
@@ -28,6 +33,10 @@ static nvmlReturn_t open_state(void) {
     return NVML_ERROR_NO_PERMISSION;
   if (error != 0)
     return NVML_ERROR_DRIVER_NOT_LOADED;
+  if (sg_nvml.state != NULL && same_node(sg_nvml.state, state)) {
+    sg_state_close(state);
+    return NVML_SUCCESS;
+  }
   sg_nvml.epoch_offset_ns = epoch_offset(state);
   sg_nvml.state = state;
   return NVML_SUCCESS;
@@ -84,7 +93,8 @@ nvmlReturn_t nvmlSystemGetDriverVersion(char *version, unsigned int length) {
 nvmlReturn_t nvmlSystemGetNVMLVersion(char *version, unsigned int length) {
   SG_NVML_ENTRY();
   char text[NVML_SYSTEM_NVML_VERSION_BUFFER_SIZE];
-  snprintf(text, sizeof(text), "%u.%s", sg_nvml.state->description.cuda_version / 1000, sg_nvml.state->description.driver_version);
+  snprintf(text, sizeof(text), "%u.%s", sg_nvml.state->description.cuda_version / 1000,
+           sg_nvml.state->description.driver_version);
   return sg_nvml_text(text, version, length);
 }
 

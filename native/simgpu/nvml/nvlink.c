@@ -65,7 +65,8 @@ static nvmlReturn_t remote_pci(enum sg_nvlink_end end, uint32_t peer, nvmlPciInf
     pci->pciSubSystemId = it->pci_subsystem_id;
   }
   snprintf(pci->busId, sizeof(pci->busId), NVML_DEVICE_PCI_BUS_ID_FMT, pci->domain, pci->bus, pci->device);
-  snprintf(pci->busIdLegacy, sizeof(pci->busIdLegacy), NVML_DEVICE_PCI_BUS_ID_LEGACY_FMT, pci->domain & 0xffff, pci->bus, pci->device);
+  snprintf(pci->busIdLegacy, sizeof(pci->busIdLegacy), NVML_DEVICE_PCI_BUS_ID_LEGACY_FMT, pci->domain & 0xffff, pci->bus,
+           pci->device);
   return NVML_SUCCESS;
 }
 
@@ -79,7 +80,8 @@ nvmlReturn_t nvmlDeviceGetNvLinkRemotePciInfo_v2(nvmlDevice_t device, unsigned i
   return remote_pci(end, peer, pci);
 }
 
-nvmlReturn_t nvmlDeviceGetNvLinkRemoteDeviceType(nvmlDevice_t device, unsigned int link, nvmlIntNvLinkDeviceType_t *pNvLinkDeviceType) {
+nvmlReturn_t nvmlDeviceGetNvLinkRemoteDeviceType(nvmlDevice_t device, unsigned int link,
+                                                 nvmlIntNvLinkDeviceType_t *pNvLinkDeviceType) {
   LINK(device, link, index, end, peer);
   SG_NVML_OUTPUT(pNvLinkDeviceType);
   if (end == SG_NVLINK_NONE)

@@ -34,7 +34,8 @@ const char *sg_option(struct sg_arguments *arguments, const char *name) {
   size_t length = strlen(name);
   for (int i = 0; i < arguments->count; i++) {
     char *word = arguments->words[i];
-    if (strncmp(word, "--", 2) != 0 || strncmp(word + 2, name, length) != 0 || (word[2 + length] != '\0' && word[2 + length] != '='))
+    if (strncmp(word, "--", 2) != 0 || strncmp(word + 2, name, length) != 0 ||
+        (word[2 + length] != '\0' && word[2 + length] != '='))
       continue;
     bool joined = word[2 + length] == '=';
     if (!joined && i + 1 == arguments->count)

@@ -56,7 +56,8 @@ static bool describe(const char *models, const char *path, struct sg_description
 }
 
 int sg_command_create(struct sg_arguments *arguments) {
-  const char *models = sg_option(arguments, "models"), *trace = sg_option(arguments, "trace"), *mode = sg_option(arguments, "mode");
+  const char *models = sg_option(arguments, "models"), *trace = sg_option(arguments, "trace"),
+             *mode = sg_option(arguments, "mode");
   if (arguments->count != (models == NULL ? 1 : 0))
     return sg_complain("create takes one description file, or --models");
   struct sg_state_options options = {.trace_records = 0};

@@ -8,6 +8,8 @@
 #include "../failure/failure.h"
 #include "control.h"
 
+enum { XID_OFF_BUS = 79 };
+
 static struct sg_value scalar(const char *text) {
   return (struct sg_value){.form = SG_VALUE_SCALAR, .text = text, .length = (uint32_t)strlen(text)};
 }
@@ -28,8 +30,12 @@ static bool read_kind(struct sg_arguments *arguments, struct sg_failure *failure
     enum sg_failure_kind kind;
     bool argument;
   } kinds[] = {
-    {"xid", SG_FAILURE_XID, true}, {"off-bus", SG_FAILURE_OFF_BUS, false}, {"nvml-hang", SG_FAILURE_NVML_HANG, false},
-    {"nvml-error", SG_FAILURE_NVML_ERROR, true}, {"cuda-error", SG_FAILURE_CUDA_ERROR, true}, {"cuda-delay", SG_FAILURE_DELAY, true},
+      {"xid", SG_FAILURE_XID, true},
+      {"off-bus", SG_FAILURE_OFF_BUS, false},
+      {"nvml-hang", SG_FAILURE_NVML_HANG, false},
+      {"nvml-error", SG_FAILURE_NVML_ERROR, true},
+      {"cuda-error", SG_FAILURE_CUDA_ERROR, true},
+      {"cuda-delay", SG_FAILURE_DELAY, true},
   };
   const char *word = arguments->count > 0 ? arguments->words[0] : "";
   size_t i = 0;
@@ -57,6 +63,8 @@ static bool read_kind(struct sg_arguments *arguments, struct sg_failure *failure
     valid = sg_nvml_code(value.text, value.length, &failure->code);
   else
     valid = failure->kind == SG_FAILURE_CUDA_ERROR && sg_cuda_code(value.text, value.length, &failure->code);
+  if (failure->kind == SG_FAILURE_XID && valid && failure->code == XID_OFF_BUS)
+    failure->kind = SG_FAILURE_OFF_BUS;
   if (!valid)
     sg_complain("inject %s %s: no such value", word, arguments->words[1]);
   return valid;
@@ -83,6 +91,8 @@ int sg_command_inject(struct sg_arguments *arguments) {
     return sg_complain("--nth %s: not a number", nth);
   if (!read_kind(arguments, &failure))
     return 1;
+  if (lasts != 0 && (failure.kind == SG_FAILURE_DELAY || failure.kind == SG_FAILURE_XID))
+    return sg_complain("--for means nothing for an Xid or a delay");
   if (lasts != 0)
     failure.duration_ns = lasts;
   return sg_failure_inject(state, &failure) == 0 ? 0 : sg_complain("%d things go wrong already: recover first", SG_MAX_FAILURES);

@@ -52,8 +52,8 @@ static int set_mode(struct sg_state *state, uint32_t device, bool enabled) {
 }
 
 // The compute profile with that many slices.
-static bool compute_profile(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance, uint32_t slices,
-                            struct sg_mig_compute_profile *out) {
+static bool compute_profile(const struct sg_state *state, uint32_t device, const struct sg_mig_instance *instance,
+                            uint32_t slices, struct sg_mig_compute_profile *out) {
   for (uint32_t number = 0; number < SG_MAX_MIG_PROFILES; number++)
     if (sg_mig_compute_profile(state, device, instance, number, out) && out->slices == slices)
       return true;

@@ -58,10 +58,12 @@ int sg_command_trace(struct sg_arguments *arguments) {
   puts("# what calendar process process-generation queue queue-generation number sms arrival-ns duration-ns target target-count");
   for (uint64_t i = 0; i < state->header.trace_count && i < state->header.trace_capacity; i++) {
     const struct sg_trace_record *it = &state->trace[i];
-    const char *what = it->kind == SG_TRACE_DEATH ? "death" : it->item_kind < sizeof(kinds) / sizeof(kinds[0]) ? kinds[it->item_kind] : "?";
-    printf("%s %u %u %" PRIu64 " %u %" PRIu64 " %" PRIu64 " %u %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", what, it->calendar,
-           it->process, it->process_generation, it->queue, it->queue_generation, it->number, it->sms, it->arrival_ns, it->duration_ns,
-           it->target, it->target_count);
+    const char *what = it->kind == SG_TRACE_DEATH                         ? "death"
+                       : it->item_kind < sizeof(kinds) / sizeof(kinds[0]) ? kinds[it->item_kind]
+                                                                          : "?";
+    printf("%s %u %u %" PRIu64 " %u %" PRIu64 " %" PRIu64 " %u %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", what,
+           it->calendar, it->process, it->process_generation, it->queue, it->queue_generation, it->number, it->sms,
+           it->arrival_ns, it->duration_ns, it->target, it->target_count);
   }
   return 0;
 }

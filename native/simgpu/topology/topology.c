@@ -20,14 +20,18 @@ bool sg_topology_reaches(const struct sg_description *description, uint32_t from
     return false;
   if (description->devices[from].nvlinks[to] > 0)
     return true;
-  bool geforce = strstr(description->devices[from].name, "GeForce") != NULL || strstr(description->devices[to].name, "GeForce") != NULL;
+  bool geforce =
+      strstr(description->devices[from].name, "GeForce") != NULL || strstr(description->devices[to].name, "GeForce") != NULL;
   return !geforce && sg_topology_between(description, from, to) <= SG_TOPOLOGY_NODE;
 }
 
 uint32_t sg_nvlink_count(const struct sg_device_description *device) {
   if (device->nvlink_version == 0)
     return 0;
-  return device->nvlink_version >= NVLINK_4 ? 18 : device->nvlink_version >= NVLINK_3 ? 12 : device->nvlink_version >= NVLINK_2 ? 6 : 4;
+  return device->nvlink_version >= NVLINK_4   ? 18
+         : device->nvlink_version >= NVLINK_3 ? 12
+         : device->nvlink_version >= NVLINK_2 ? 6
+                                              : 4;
 }
 
 enum sg_nvlink_end sg_nvlink_at(const struct sg_description *description, uint32_t device, uint32_t link, uint32_t *peer) {

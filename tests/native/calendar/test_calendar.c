@@ -49,6 +49,23 @@ static void a_large_kernel_is_not_starved(void) {
   node_remove(&node);
 }
 
+static void who_hands_over_late_gains_nothing(void) {
+  struct node node = node_make(100, 2000, 0);
+  struct sg_process *process = node_process(&node, "a");
+  uint32_t first = node_queue(&node, process), large = node_queue(&node, process), late = node_queue(&node, process);
+  node_kernel(&node, first, 100, 50);
+  node_advance(&node, 10);
+  uint64_t whole = node_kernel(&node, large, 100, 100);
+  node_advance(&node, 40);
+  // Its thread took the time at 5 us and was then kept from submitting until now.
+  uint64_t held_up = node_push(&node, late, (struct sg_item){.kind = SG_ITEM_KERNEL, .sms = 10, .duration_ns = 10000,
+                                                             .ready_ns = sg_now(node.state) - 45000});
+  node_advance(&node, 1000);
+  TEST_DONE("the kernel that was there first runs first", node, large, whole, 200);
+  TEST_DONE("one submitted late comes after it, whatever its clock said", node, late, held_up, 210);
+  node_remove(&node);
+}
+
 static void processes_take_turns(void) {
   struct node node = node_make(132, 2000, 0);
   struct sg_process *a = node_process(&node, "a"), *b = node_process(&node, "b");
@@ -207,6 +224,7 @@ int main(void) {
   one_stream_runs_in_order();
   streams_of_one_process_share_the_multiprocessors();
   a_large_kernel_is_not_starved();
+  who_hands_over_late_gains_nothing();
   processes_take_turns();
   equal_loads_get_equal_halves();
   looking_changes_nothing();

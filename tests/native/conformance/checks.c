@@ -61,6 +61,11 @@ void conformance_skip(const char *why) {
   conformance_end(CONFORMANCE_SKIPPED);
 }
 
+void conformance_needs_cuda(int version) {
+  if (driver_version() < version)
+    conformance_end(CONFORMANCE_ABSENT);
+}
+
 // Without the driver's exit handlers: a case that leaves a mess behind is no test of them.
 void conformance_end(enum conformance_outcome outcome) {
   fflush(stdout);

@@ -61,11 +61,15 @@ void conformance_register(struct conformance_case *self);
 // Ends the case: this device or driver can't be asked.
 #define SKIP(why_) conformance_skip(why_)
 
+// Ends the case: what it asks about came with a newer driver.
+#define NEEDS_CUDA(version_) conformance_needs_cuda(version_)
+
 void conformance_expect(const char *file, int line, const char *call, int actual, int expected);
 void conformance_require(const char *file, int line, const char *call, int actual);
 void conformance_check(const char *file, int line, const char *condition, bool holds);
 void conformance_check_bytes(const char *file, int line, const void *actual, const void *expected, size_t count);
 _Noreturn void conformance_skip(const char *why);
+void conformance_needs_cuda(int version);
 
 // The libraries' handle for dlsym.
 void *conformance_libcuda(void);

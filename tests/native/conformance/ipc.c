@@ -135,18 +135,18 @@ CASE(cuIpcOpenMemHandle, CUDA_SUCCESS, "in another process") {
 }
 
 CASE(cuIpcCloseMemHandle, CUDA_SUCCESS, "as often as it was opened") {
-  struct report report = between_processes(cuIpcOpenMemHandle_v2);
+  struct report report = between_processes(cuIpcOpenMemHandle);
   EXPECT(report.closed, CUDA_SUCCESS);
   EXPECT(report.closed_again, CUDA_SUCCESS);
 }
 
 CASE(cuIpcCloseMemHandle, CUDA_ERROR_INVALID_VALUE, "more often than it was opened, and what was not") {
-  EXPECT(between_processes(cuIpcOpenMemHandle_v2).closed_too_often, CUDA_ERROR_INVALID_VALUE);
+  EXPECT(between_processes(cuIpcOpenMemHandle).closed_too_often, CUDA_ERROR_INVALID_VALUE);
   CUdeviceptr memory;
   REQUIRE(cuMemAlloc_v2(&memory, BYTES));
   EXPECT(cuIpcCloseMemHandle(memory), CUDA_ERROR_INVALID_VALUE);
 }
 
 CASE(cuMemFree_v2, CUDA_ERROR_INVALID_VALUE, "of another process's memory") {
-  EXPECT(between_processes(cuIpcOpenMemHandle_v2).freed, CUDA_ERROR_INVALID_VALUE);
+  EXPECT(between_processes(cuIpcOpenMemHandle).freed, CUDA_ERROR_INVALID_VALUE);
 }

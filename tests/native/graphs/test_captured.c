@@ -222,6 +222,7 @@ static void words_in_graphs(void) {
   CUgraphExec exec = instantiated(graph);
   for (int round = 0; round < 2; round++) {
     MUST(cuMemsetD32_v2(words, 0, 2));
+    MUST(cuCtxSynchronize());
     MUST(cuGraphLaunch(exec, stream));
     CHECK_NUMBER("the graph waits for the word", cuStreamQuery(stream), CUDA_ERROR_NOT_READY);
     MUST(cuStreamWriteValue32_v2(other, words, 5, 0));
@@ -246,5 +247,6 @@ int main(void) {
   objects_live_as_long_as_launches_use_them();
   a_launch_is_captured_as_a_child_graph();
   words_in_graphs();
+  device_close();
   return CHECKS_END();
 }

@@ -290,5 +290,6 @@ int main(void) {
   too_much_is_refused_at_the_launch();
   what_is_kept_goes_before_a_launch_fails();
   an_upload_reserves();
+  device_close();
   return CHECKS_END();
 }

@@ -50,10 +50,12 @@ class Node:
 
     def __init__(self, models="H100", pid_offset=0):
         self.folder = tempfile.mkdtemp(prefix="simgpu-ledger-", dir="/dev/shm")
-        os.chmod(self.folder, 0o755)
+        self.programs = tempfile.mkdtemp(prefix="simgpu-ledger-")  # shared memory may not be a place to run programs from
+        for folder in (self.folder, self.programs):
+            os.chmod(folder, 0o755)
         self.path = self.folder + "/state"
-        self.ledger = shutil.copy(os.environ["SIMGPU_LEDGER"], self.folder)
-        self.member = shutil.copy(os.environ["SIMGPU_MEMBER"], self.folder)
+        self.ledger = shutil.copy(os.environ["SIMGPU_LEDGER"], self.programs)
+        self.member = shutil.copy(os.environ["SIMGPU_MEMBER"], self.programs)
         subprocess.run([self.member, "create", models, str(pid_offset)], check=True, env=dict(os.environ, SIMGPU_STATE=self.path))
 
     def read(self, *prefix):
@@ -75,6 +77,7 @@ class Node:
 
     def remove(self):
         shutil.rmtree(self.folder)
+        shutil.rmtree(self.programs)
 
 
 class LedgerTest(unittest.TestCase):
@@ -336,7 +339,3 @@ class NotAState(LedgerTest):
                                 env={k: v for k, v in os.environ.items() if k != "SIMGPU_STATE"})
         self.assertEqual(result.returncode, 2)
         self.assertIn("SIMGPU_STATE", result.stderr)
-
-
-if __name__ == "__main__":
-    unittest.main()

@@ -22,7 +22,8 @@ int main(void) {
   uint32_t id;
   const struct sg_mig_profile *one = sg_mig_profile_by_number(state, 0, 0);
   CHECK_NUMBER("a T4 can't be split", sg_mig_set_mode(state, 2, true, &pending), SG_MIG_NOT_SUPPORTED);
-  CHECK_NUMBER("nothing is created while the mode is off", sg_mig_create(state, 0, one, SG_MIG_ANYWHERE, &id), SG_MIG_NOT_ENABLED);
+  CHECK_NUMBER("nothing is created while the mode is off", sg_mig_create(state, 0, one, SG_MIG_ANYWHERE, &id),
+               SG_MIG_NOT_ENABLED);
   CHECK_NUMBER("an idle card changes at once", sg_mig_set_mode(state, 0, true, &pending) == SG_MIG_OK && !pending, 1);
   CHECK_NUMBER("an instance is created", sg_mig_create(state, 0, one, SG_MIG_ANYWHERE, &id), SG_MIG_OK);
   CHECK_NUMBER("the mode stays while it is there", sg_mig_set_mode(state, 0, false, &pending) == SG_MIG_OK && pending, 1);
@@ -34,6 +35,8 @@ int main(void) {
   struct sg_process *process = node_process(&node, "a");
   sg_client_open(state, process, 1, SG_CALENDARS_PER_DEVICE, 0);
   CHECK_NUMBER("a card in use waits for its reset", sg_mig_set_mode(state, 1, true, &pending) == SG_MIG_OK && pending, 1);
+  sg_failure_recover(state, 1);
+  CHECK_NUMBER("which does not happen under its user", state->devices[1].mig_enabled, 0);
   sg_process_leave(state, process);
   CHECK_NUMBER("one no longer in use does not", sg_mig_set_mode(state, 1, true, &pending) == SG_MIG_OK && !pending, 1);
   node_remove(&node);

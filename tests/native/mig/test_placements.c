@@ -5,10 +5,11 @@
 #include "node.h"
 #include "simgpu/mig/mig.h"
 
+static struct sg_description description;
+
 static struct node node_of(const char *models) {
-  static struct sg_description description;
   struct sg_description_error error;
-  if (!sg_description_from_models(models, &description, &error))
+  if (models != NULL && !sg_description_from_models(models, &description, &error))
     exit(1);
   description.clock = SG_CLOCK_VIRTUAL;
   struct node node = node_make_described(&description, 0);
@@ -93,6 +94,25 @@ static void test_placed(void) {
   CHECK_NUMBER("to one instance", create(&node, "1g.5gb+me", SG_MIG_ANYWHERE), -1);
   CHECK_NUMBER("and not to the whole card then", create(&node, "7g.40gb", SG_MIG_ANYWHERE), -1);
   CHECK_NUMBER("others have room", sg_mig_remaining(node.state, 0, profile(&node, "1g.5gb")), 6);
+  node_remove(&node);
+  node = node_of("A30");
+  CHECK_NUMBER("whichever profile asks for the media engine", create(&node, "1g.6gb+me", SG_MIG_ANYWHERE) >= 0, 1);
+  CHECK_NUMBER("another doesn't get it", create(&node, "2g.12gb+me", SG_MIG_ANYWHERE), -1);
+  CHECK_NUMBER("but the slices without it", create(&node, "2g.12gb", SG_MIG_ANYWHERE) >= 0, 1);
+  node_remove(&node);
+}
+
+// A description may say that fewer of a profile fit than it has placements.
+static void test_fewer(void) {
+  struct node node = node_of("A100-40GB");
+  node_remove(&node);
+  description.devices[0].mig_profiles[0].instances = 2;
+  node = node_of(NULL);
+  const char *name = description.devices[0].mig_profiles[0].name;
+  CHECK_NUMBER("two are announced", sg_mig_remaining(node.state, 0, profile(&node, name)), 2);
+  create(&node, name, SG_MIG_ANYWHERE);
+  create(&node, name, SG_MIG_ANYWHERE);
+  CHECK_NUMBER("a third is refused", create(&node, name, SG_MIG_ANYWHERE), -1);
   node_remove(&node);
 }
 
@@ -182,6 +202,7 @@ int main(void) {
   }
   test_order();
   test_placed();
+  test_fewer();
   test_ways();
   test_random();
   return CHECKS_END();
