@@ -61,6 +61,7 @@ static CUresult create(CUarray *out, const CUDA_ARRAY3D_DESCRIPTOR *descriptor) 
   struct sg_array shape = {0};
   struct sg_array_format format;
   SG_TRY(sg_array_shape(descriptor, &shape, &format));
+  SG_TRY(sg_capture_forbids(NULL));
   struct sg_array_memory *memory;
   bool later = (descriptor->Flags & (CUDA_ARRAY3D_SPARSE | CUDA_ARRAY3D_DEFERRED_MAPPING)) != 0;
   SG_TRY(sg_array_memory_take(context, shape.bytes, later, &memory));
@@ -113,6 +114,7 @@ CUresult cuArrayDestroy(CUarray hArray) {
   struct sg_array *array;
   if (!sg_array_valid(hArray, &array) || array->is_view)
     return CUDA_ERROR_INVALID_HANDLE;
+  SG_TRY(sg_capture_forbids(NULL));
   // What was submitted before may still read or write it.
   sg_context_wait(array->context);
   struct sg_array_memory *memory = array->memory;

@@ -116,7 +116,6 @@ static CUresult open_context(struct sg_context_object *object, int ordinal, unsi
   SG_TRY(atomic_load(&device_broken[device]));
   if (atomic_load(&state->devices[device].lost) != 0 || !mode_allows(state, device))
     return CUDA_ERROR_DEVICE_UNAVAILABLE;
-  sg_client_open(state, sg_driver.process, device, sg_driver.ordinals[ordinal].calendar, sg_driver.ordinals[ordinal].instance);
   uint64_t bytes = state->description.devices[device].context_bytes;
   if (sg_memory_charge(state, sg_driver.process, device, SG_MEMORY_CONTEXT, bytes, 0) != 0)
     return CUDA_ERROR_OUT_OF_MEMORY;

@@ -60,6 +60,7 @@ CUresult cuMipmappedArrayCreate(CUmipmappedArray *pHandle, const CUDA_ARRAY3D_DE
     return CUDA_ERROR_INVALID_VALUE;
   struct sg_mipmap shape;
   SG_TRY(sg_mipmap_shape(pMipmappedArrayDesc, numMipmapLevels, &shape));
+  SG_TRY(sg_capture_forbids(NULL));
   struct sg_array_memory *memory;
   bool later = (pMipmappedArrayDesc->Flags & (CUDA_ARRAY3D_SPARSE | CUDA_ARRAY3D_DEFERRED_MAPPING)) != 0;
   SG_TRY(sg_array_memory_take(context, shape.bytes, later, &memory));
@@ -79,6 +80,7 @@ CUresult cuMipmappedArrayDestroy(CUmipmappedArray hMipmappedArray) {
   struct sg_mipmap *mipmap;
   if (!sg_mipmap_valid(hMipmappedArray, &mipmap))
     return CUDA_ERROR_INVALID_HANDLE;
+  SG_TRY(sg_capture_forbids(NULL));
   sg_context_wait(mipmap->context);
   end(mipmap);
   return CUDA_SUCCESS;

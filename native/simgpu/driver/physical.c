@@ -7,6 +7,7 @@
 
 #include "memory.h"
 #include "multicast.h"
+#include "object_hold.h"
 #include "pool.h"
 #include "share.h"
 
@@ -99,7 +100,7 @@ static void end_if_unheld(struct sg_physical *physical) {
   if (physical->kind == SG_PHYSICAL_MULTICAST)
     sg_multicast_end(physical->multicast);
   if (physical->object != SG_NONE)
-    sg_object_release(sg_driver.state, sg_driver.process, physical->object);
+    sg_hold_drop(physical->object);
   else if (physical->device != SG_NONE && physical->kind == SG_PHYSICAL_MEMORY)
     sg_memory_return(sg_driver.state, sg_driver.process, physical->device, SG_MEMORY_DATA, physical->bytes, physical->bytes);
   if (physical->file >= 0)
@@ -149,6 +150,7 @@ static CUresult share(struct sg_physical *physical) {
   if (sg_object_create(sg_driver.state, sg_driver.process, physical->device, physical->bytes, physical->bytes, "", 0,
                        &share.object) != 0)
     return CUDA_ERROR_OUT_OF_MEMORY;
+  sg_hold_made(share.object);
   physical->object = share.object;
   physical->object_generation = share.object_generation = sg_driver.state->objects[share.object].generation;
   return sg_share_write(physical->file, &share) ? CUDA_SUCCESS : CUDA_ERROR_OPERATING_SYSTEM;
@@ -163,7 +165,7 @@ static CUresult take_bytes(struct sg_physical *physical) {
   if (result == CUDA_SUCCESS)
     return CUDA_SUCCESS;
   if (physical->object != SG_NONE)
-    sg_object_release(sg_driver.state, sg_driver.process, physical->object);
+    sg_hold_drop(physical->object);
   else if (physical->device != SG_NONE)
     sg_memory_return(sg_driver.state, sg_driver.process, physical->device, SG_MEMORY_DATA, physical->bytes, physical->bytes);
   if (physical->file >= 0)
@@ -235,7 +237,7 @@ static CUresult import_new(int file, const struct sg_share *share, CUmemGenericA
     int ordinal = ordinal_of(share->device, share->instance);
     if (ordinal < 0)
       result = CUDA_ERROR_INVALID_DEVICE;
-    else if (sg_object_hold(sg_driver.state, sg_driver.process, share->object, share->object_generation) != 0)
+    else if (!sg_hold_add(share->object, share->object_generation))
       result = CUDA_ERROR_INVALID_VALUE;
     physical->device = share->device;
     physical->properties.location.id = ordinal;
@@ -246,7 +248,7 @@ static CUresult import_new(int file, const struct sg_share *share, CUmemGenericA
     physical->file = sg_share_copy(file);
     if (physical->file < 0) {
       if (physical->object != SG_NONE)
-        sg_object_release(sg_driver.state, sg_driver.process, physical->object);
+        sg_hold_drop(physical->object);
       result = CUDA_ERROR_OPERATING_SYSTEM;
     }
   }
@@ -261,7 +263,7 @@ CUresult sg_physical_import(int file, CUmemGenericAllocationHandle *handle) {
   struct sg_share share;
   if (!sg_share_read(file, SG_SHARE_PHYSICAL, &share))
     return CUDA_ERROR_INVALID_VALUE;
-  // A process counts once among the holders of an object, however often it imports it.
+  // What this process has already is not made a second time.
   for (struct sg_physical *physical = all; physical != NULL; physical = physical->next) {
     if (share.object != SG_NONE && physical->object == share.object && physical->object_generation == share.object_generation) {
       *handle = sg_physical_retain(physical);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "memory.h"
+#include "object_hold.h"
 #include "share.h"
 
 enum { BLOCK_BYTES = 512, MAX_POOLS = 4096 };
@@ -81,6 +82,18 @@ static void uncharge(struct sg_pool *pool, uint64_t bytes) {
     sg_memory_return(sg_driver.state, sg_driver.process, pool->device, SG_MEMORY_DATA, bytes, 0);
 }
 
+// What can be exported is a shared object from the beginning: whoever dies first, it stays charged while anybody holds it.
+static bool make_object(struct sg_pool *pool, struct sg_chunk *chunk) {
+  chunk->object = SG_NONE;
+  if (pool->file < 0)
+    return true;
+  if (sg_object_create(sg_driver.state, sg_driver.process, pool->device, chunk->bytes, 0, "", 0, &chunk->object) != 0)
+    return false;
+  chunk->object_generation = sg_driver.state->objects[chunk->object].generation;
+  sg_hold_made(chunk->object);
+  return true;
+}
+
 // What the program asked for is counted beside what the device gave.
 static void count_requested(struct sg_pool *pool, uint64_t bytes, bool more) {
   if (pool->device == SG_NONE)
@@ -154,7 +167,12 @@ static struct sg_chunk *add_chunk(struct sg_pool *pool, uint64_t bytes) {
   struct sg_block *block = calloc(1, sizeof(*block));
   if (chunk != NULL && block != NULL) {
     chunk->bytes = bytes;
-    if (place(pool, chunk) == CUDA_SUCCESS) {
+    bool placed = place(pool, chunk) == CUDA_SUCCESS;
+    if (placed && !make_object(pool, chunk)) {
+      displace(pool, chunk);
+      placed = false;
+    }
+    if (placed) {
       *block = (struct sg_block){.base = chunk->base, .bytes = bytes, .pool = pool, .chunk = chunk};
       chunk->pool = pool;
       chunk->blocks = block;
@@ -178,7 +196,10 @@ static void remove_chunk(struct sg_chunk **link) {
   struct sg_pool *pool = chunk->pool;
   *link = chunk->next;
   displace(pool, chunk);
-  uncharge(pool, chunk->bytes);
+  if (chunk->object != SG_NONE)
+    sg_hold_drop(chunk->object);
+  else
+    uncharge(pool, chunk->bytes);
   pool->reserved -= chunk->bytes;
   atomic_fetch_sub(&pieces, 1);
   free(chunk->blocks);
@@ -252,6 +273,7 @@ static void settle_imports(struct sg_pool *pool) {
     CUdeviceptr start = block->base / SG_BLOCK * SG_BLOCK;
     sg_backing_unmap(start, block->bytes);
     sg_address_release(start, block->bytes);
+    sg_hold_drop(block->object);
     free(block);
   }
 }
@@ -282,6 +304,10 @@ void sg_block_pend(struct sg_block *block, const struct sg_stream *stream) {
   block->queue = stream->queue;
   block->queue_generation = sg_driver.state->queues[stream->queue].generation;
   block->number = SG_NEVER;
+}
+
+static bool is_opportunistic(const struct sg_pool *pool) {
+  return pool->reuse[CU_MEMPOOL_ATTR_REUSE_ALLOW_OPPORTUNISTIC - 1] != 0;
 }
 
 void sg_block_free(struct sg_block *block) {
@@ -395,7 +421,9 @@ CUresult sg_pool_take(struct sg_pool *pool, uint64_t bytes, struct sg_stream *st
   if (bytes > UINT64_MAX - CHUNK_BYTES)
     return CUDA_ERROR_OUT_OF_MEMORY;
   uint64_t rounded = sg_round_up(bytes, BLOCK_BYTES);
-  settle(pool);
+  // Without opportunity to look how far streams have come, only a synchronise makes their blocks free.
+  if (is_opportunistic(pool))
+    settle(pool);
   enum fit fit;
   struct sg_block *block = find_block(pool, rounded, stream, &fit);
   if (block == NULL) {
@@ -438,6 +466,8 @@ void sg_pools_synchronised(void) {
     next = pool->next;
     if (pool->is_destroyed || pool->imports != NULL || pool->reserved > pool->threshold)
       sg_pool_trim(pool, pool->is_destroyed ? 0 : pool->threshold);
+    else if (!is_opportunistic(pool))
+      settle(pool);
   }
   sg_pools_unlock();
 }

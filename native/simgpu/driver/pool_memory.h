@@ -21,6 +21,7 @@ struct sg_block {
   struct sg_allocation *allocation;  // in the table until it is free or used again
   struct sg_pool *pool;
   struct sg_chunk *chunk;     // NULL: another process's memory, imported
+  uint32_t object;            // imported: what it is part of
   struct sg_block *next;      // by address
 };
 
@@ -30,6 +31,8 @@ struct sg_chunk {
   uint64_t bytes;
   char *host;
   uint64_t file_offset;       // of a pool that can be exported
+  uint32_t object;            // such a pool's bytes are a shared object's; SG_NONE: this process's
+  uint64_t object_generation;
   struct sg_block *blocks;
   struct sg_chunk *next;
 };

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "memory.h"
+#include "object_hold.h"
 #include "pool_memory.h"
 #include "share.h"
 
@@ -16,6 +17,8 @@ struct pointer {
   uint64_t file_offset;
   uint64_t bytes;             // as asked for
   uint64_t inode;             // of the pool's file
+  uint64_t object_generation;
+  uint32_t object;
 };
 _Static_assert(sizeof(struct pointer) <= sizeof(CUmemPoolPtrExportData), "fits");
 
@@ -102,6 +105,8 @@ CUresult cuMemPoolExportPointer(CUmemPoolPtrExportData *shareData_out, CUdevicep
     pointer.file_offset = block->chunk->file_offset + (block->base - block->chunk->base);
     pointer.bytes = block->requested;
     pointer.inode = sg_share_inode(block->pool->file);
+    pointer.object = block->chunk->object;
+    pointer.object_generation = block->chunk->object_generation;
   }
   sg_pools_unlock();
   if (!shareable)
@@ -126,9 +131,13 @@ static CUresult import(struct sg_pool *pool, const struct pointer *pointer, stru
   void *mapped = mmap(host, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE | MAP_FIXED, pool->file,
                       (off_t)(pointer->file_offset - skipped));
   *block = (struct sg_block){.base = start + skipped, .bytes = bytes, .requested = pointer->bytes, .state = SG_BLOCK_USED,
-                             .context = context, .pool = pool};
+                             .context = context, .pool = pool, .object = pointer->object};
   result = mapped == MAP_FAILED ? CUDA_ERROR_OUT_OF_MEMORY
                                 : sg_block_enter(block, host + skipped, pool->ordinal, pool->device);
+  if (result == CUDA_SUCCESS && !sg_hold_add(pointer->object, pointer->object_generation)) {
+    sg_allocation_remove(block->allocation);
+    result = CUDA_ERROR_INVALID_VALUE;
+  }
   if (result != CUDA_SUCCESS) {
     sg_backing_unmap(start, bytes);
     sg_address_release(start, bytes);

@@ -250,6 +250,8 @@ static CUDA_MEMCPY2D to_array(CUarray array, const void *from, size_t width, siz
 
 CASE(cuMemcpy2D_v2, CUDA_SUCCESS, "into the planes of a frame: each keeps its own bytes") {
   with_context();
+  if (!cuArrayGetPlane)
+    SKIP("this driver has no planes");
   static unsigned char chroma[32 * 16], luma[32 * 32], back[32 * 32];
   for (size_t i = 0; i < sizeof chroma; i++)
     chroma[i] = (unsigned char)(i * 7);

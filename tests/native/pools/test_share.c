@@ -139,7 +139,6 @@ static void creator_goes_first(pid_t child, int channel) {
   CUdeviceptr address = mapped(handle);
   put_word(address + 4096, 0xf00d);
   MUST(cuCtxSynchronize());
-  uint64_t alone = used();
   send_file(channel, file);
   close(file);
   uint32_t word;
@@ -147,14 +146,14 @@ static void creator_goes_first(pid_t child, int channel) {
   CHECK_NUMBER("the importer reads what the creator wrote", word, 0xf00d);
   CHECK_NUMBER("and the creator what the importer wrote", word_at(address + 8192), 0xbeef);
   uint64_t context = process_of(child)->clients[0].used_bytes;
-  CHECK_NUMBER("two holders, charged once", used(), alone + context);
+  CHECK_NUMBER("two holders, charged once", used(), empty + BYTES + context);
   CHECK_NUMBER("to the creator", shared_of(getpid()) + shared_of(child), BYTES);
   MUST(cuMemUnmap(address, BYTES));
   MUST(cuMemRelease(handle));
-  CHECK_NUMBER("the creator's hold is not the last", used(), alone + context);
+  CHECK_NUMBER("the creator's hold is not the last", used(), empty + BYTES + context);
   CHECK_NUMBER("now it is the importer's", shared_of(child), BYTES);
   end(child, SIGKILL);
-  CHECK("the importer is killed: gone", comes_to(alone - BYTES), "%lu", (unsigned long)used());
+  CHECK("the importer is killed: gone", comes_to(empty), "%lu", (unsigned long)used());
 }
 
 static void creator_is_killed(pid_t child, int channel) {
@@ -192,9 +191,11 @@ static void pool_reader(int channel) {
   MUST(cuMemPoolImportPointer(&address, pool, &data));
   uint32_t answer[2] = {word_at(address + 12), used() == before};
   put_word(address + 16, 0xd00d);
+  tell(channel, answer, sizeof answer);
+  hear(channel, &go, 1);
   MUST(cuMemFreeAsync(address, NULL));
   MUST(cuCtxSynchronize());
-  tell(channel, answer, sizeof answer);
+  tell(channel, &go, 1);
   hear(channel, &go, 1);
 }
 
@@ -221,11 +222,18 @@ static void pools(pid_t child, int channel) {
   CHECK_NUMBER("the importer reads the pool's memory", answer[0], 0xaffe);
   CHECK("which takes nothing more", answer[1], "it does");
   CHECK_NUMBER("and writes it", word_at(address + 16), 0xd00d);
-  end(child, SIGKILL);
   MUST(cuMemFreeAsync(first, NULL));
   MUST(cuMemFreeAsync(address, NULL));
   MUST(cuCtxSynchronize());
   MUST(cuMemPoolDestroy(pool));
+  uint64_t context = process_of(child)->clients[0].used_bytes;
+  CHECK_NUMBER("the importer still holds the pool's piece", used(), empty + context + 32 * MIB);
+  CHECK_NUMBER("as its own", shared_of(child), 32 * MIB);
+  char go = 'g';
+  tell(channel, &go, 1);
+  hear(channel, &go, 1);
+  CHECK_NUMBER("and gives it back", used(), empty + context);
+  end(child, SIGKILL);
   CHECK("nothing is left", comes_to(empty), "%lu", (unsigned long)used());
 }
 

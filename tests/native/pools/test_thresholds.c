@@ -130,6 +130,27 @@ static void dependencies(void) {
   MUST(cuStreamSynchronize(other));
 }
 
+// With opportunity a stream may have what another has already come past; without, only after a synchronise.
+static void opportunity(void) {
+  for (int allowed = 0; allowed <= 1; allowed++) {
+    CUstream first = new_stream(), second = new_stream();
+    CUmemoryPool pool = pool_with(UINT64_MAX, 0);
+    int off = 0;
+    MUST(cuMemPoolSetAttribute(pool, CU_MEMPOOL_ATTR_REUSE_ALLOW_INTERNAL_DEPENDENCIES, &off));
+    MUST(cuMemPoolSetAttribute(pool, CU_MEMPOOL_ATTR_REUSE_ALLOW_OPPORTUNISTIC, &allowed));
+    CUdeviceptr address = take(pool, 32 * MIB, first);
+    MUST(cuMemFreeAsync(address, first));
+    while (cuStreamQuery(first) != CUDA_SUCCESS)
+      ;
+    CHECK(allowed ? "opportunity: memory that is free is taken" : "none: it is not",
+          (take(pool, 32 * MIB, second) == address) == (allowed != 0), "the other way round");
+    MUST(cuStreamSynchronize(first));
+    CHECK(allowed ? "opportunity: nothing is left to take" : "none: a synchronise makes it free",
+          (take(pool, 32 * MIB, second) == address) == (allowed == 0), "the other way round");
+    MUST(cuMemPoolDestroy(pool));
+  }
+}
+
 static void limits(void) {
   CUstream stream = new_stream();
   CUmemoryPool pool = pool_with(0, 40 * MIB);
@@ -206,6 +227,7 @@ int main(void) {
   with_threshold();
   pending();
   dependencies();
+  opportunity();
   limits();
   full_device();
   churn();
