@@ -34,6 +34,14 @@ void device_open(void) {
     exit(1);
 }
 
+CUmodule device_open_second(CUcontext *context) {
+  CUmodule other;
+  MUST(cuDevicePrimaryCtxRetain(context, 1));
+  MUST(cuCtxSetCurrent(*context));
+  MUST(cuModuleLoadData(&other, module_text));
+  return other;
+}
+
 void device_close(void) {
   MUST(cuModuleUnload(module));
   sg_state_close(state);

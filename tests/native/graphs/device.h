@@ -10,6 +10,8 @@ extern CUcontext device_context;
 // us50, us200, us300; whole takes 100 µs on all of them; add adds two vectors of floats.
 void device_open(void);
 void device_close(void);
+// Makes the second device's primary context current, with kernels of its own.
+CUmodule device_open_second(CUcontext *context);
 CUfunction device_kernel(const char *name);
 CUDA_KERNEL_NODE_PARAMS device_launch(const char *name);  // one block of one thread, no arguments
 

@@ -211,6 +211,34 @@ static void an_event_node_waits_for_another_stream(void) {
   end(graph, exec);
 }
 
+static CUgraphNode node_on(CUgraph graph, CUmodule module, const char *name, CUcontext context, const CUgraphNode *after) {
+  CUDA_KERNEL_NODE_PARAMS launch = device_launch(name);
+  CUgraphNode node;
+  if (module != NULL)
+    MUST(cuModuleGetFunction(&launch.func, module, name));
+  launch.ctx = context;
+  MUST(cuGraphAddKernelNode_v2(&node, graph, after, after != NULL, &launch));
+  return node;
+}
+
+static void a_graph_on_two_devices(void) {
+  CUcontext second;
+  CUmodule module = device_open_second(&second);
+  MUST(cuCtxSetCurrent(device_context));
+  CUgraph graph = empty_graph();
+  CUgraphNode node = node_on(graph, NULL, "whole", device_context, NULL);
+  node = node_on(graph, module, "us200", second, &node);
+  node_on(graph, NULL, "us50", device_context, &node);
+  node_on(graph, module, "us300", second, NULL);
+  CUgraphExec exec = instantiated(graph);
+  CHECK_NUMBER("there and back, beside a kernel there, ns", launch_ns(exec), 350000);
+  MUST(cuCtxSetCurrent(second));
+  CHECK_NUMBER("the same from a stream of the other device, ns", launch_ns(exec), 350000);
+  MUST(cuModuleUnload(module));
+  MUST(cuCtxSetCurrent(device_context));
+  end(graph, exec);
+}
+
 int main(void) {
   device_open();
   a_chain_takes_the_sum();
@@ -226,6 +254,7 @@ int main(void) {
   a_changed_node_takes_its_new_time();
   an_event_in_a_graph_tells_when();
   an_event_node_waits_for_another_stream();
+  a_graph_on_two_devices();
   device_close();
   return CHECKS_END();
 }
