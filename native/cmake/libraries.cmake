@@ -20,6 +20,8 @@ function(simgpu_library target name folder map)
   # As in the real driver a call inside the library never reaches a preloaded one, so nothing is counted twice.
   target_link_options(${target} PRIVATE
     -Wl,--version-script=${GENERATED}/${map} -Wl,-Bsymbolic-functions -Wl,-z,relro)
+  # Its threads run on when a program (ffmpeg at its end) closes the library.
+  target_link_options(${target} PRIVATE -Wl,-z,nodelete)
   if(SIMGPU_REQUIRE_COMPLETE)
     target_link_options(${target} PRIVATE -Wl,-z,now -Wl,-z,defs)
   else()

@@ -20,12 +20,12 @@ def weak_stub(row, begin, result):
     yield f"  return {result};\n}}\n\n"
 
 
-def stubs(functions, header, results, begin=""):
-    """`results`: return type -> what an entry point that nobody wrote returns; `begin`: what it does before."""
+def stubs(functions, header, results, begin):
+    """By return type: `results`, what an entry point that nobody wrote returns; `begin`, what it does before."""
     yield GENERATED + "// Entry points that no file defines.\n"
     yield f'#include "{header}"\n\n'
     for row in functions:
-        yield from weak_stub(row, begin, results[row["returns"]])
+        yield from weak_stub(row, begin.get(row["returns"], ""), results[row["returns"]])
 
 
 def plain_name(symbol, symbols):

@@ -8,7 +8,7 @@ void sg_client_open(struct sg_state *state, struct sg_process *process, uint32_t
   sg_state_lock(state);
   struct sg_client *client = &process->clients[device];
   client->instance = instance;
-  client->calendar = calendar;
+  __atomic_store_n(&client->calendar, calendar, __ATOMIC_RELAXED);
   process->device_mask |= 1u << device;
   sg_state_unlock(state);
 }

@@ -49,7 +49,7 @@ void sg_calendar_keep(struct sg_state *state, const struct sg_process *process) 
     return;
   uint32_t slot = sg_process_slot(state, process);
   for (uint32_t d = 0; d < state->description.device_count; d++) {
-    uint32_t calendar = process->clients[d].calendar;
+    uint32_t calendar = __atomic_load_n(&process->clients[d].calendar, __ATOMIC_RELAXED);
     if (calendar == SG_NONE)
       continue;
     bool active = (atomic_load(&state->calendars[calendar].active[slot / 64]) >> (slot % 64)) & 1;

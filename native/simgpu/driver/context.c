@@ -51,13 +51,16 @@ bool sg_context_spins(const struct sg_context *context) {
 static void break_one(void *object, void *device_and_error) {
   struct sg_context *context = object;
   const uint64_t *what = device_and_error;
+  CUresult none = CUDA_SUCCESS;
+  // The first error stays.
   if (context->device == what[0])
-    atomic_store(&context->broken, (CUresult)what[1]);
+    atomic_compare_exchange_strong(&context->broken, &none, (CUresult)what[1]);
 }
 
 void sg_context_break(struct sg_context *context, CUresult error) {
   uint64_t what[2] = {context->device, error};
-  atomic_store(&device_broken[context->device], error);
+  CUresult none = CUDA_SUCCESS;
+  atomic_compare_exchange_strong(&device_broken[context->device], &none, error);
   sg_handle_each(&contexts, break_one, what);
 }
 
@@ -116,7 +119,6 @@ static CUresult open_context(struct sg_context_object *object, int ordinal, unsi
   SG_TRY(atomic_load(&device_broken[device]));
   if (atomic_load(&state->devices[device].lost) != 0 || !mode_allows(state, device))
     return CUDA_ERROR_DEVICE_UNAVAILABLE;
-  sg_client_open(state, sg_driver.process, device, sg_driver.ordinals[ordinal].calendar, sg_driver.ordinals[ordinal].instance);
   uint64_t bytes = state->description.devices[device].context_bytes;
   if (sg_memory_charge(state, sg_driver.process, device, SG_MEMORY_CONTEXT, bytes, 0) != 0)
     return CUDA_ERROR_OUT_OF_MEMORY;

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "version.h"
+
 CUresult cuDeviceGetName(char *name, int len, CUdevice dev) {
   SG_ENTRY();
   if (name == NULL || len <= 0)
@@ -39,14 +41,14 @@ static CUresult uuid_bytes(const char *text, CUuuid *out) {
   return CUDA_SUCCESS;
 }
 
-// The first version names the card even of a MIG device.
+// The first version names the card even of a MIG device, until CUDA 13.
 CUresult cuDeviceGetUuid(CUuuid *uuid, CUdevice dev) {
   SG_ENTRY();
   if (uuid == NULL)
     return CUDA_ERROR_INVALID_VALUE;
   if (!sg_ordinal_valid(dev))
     return CUDA_ERROR_INVALID_DEVICE;
-  return uuid_bytes(sg_ordinal_description(dev)->uuid, uuid);
+  return uuid_bytes(sg_cuda_version() >= 13000 ? sg_driver.ordinals[dev].uuid : sg_ordinal_description(dev)->uuid, uuid);
 }
 
 CUresult cuDeviceGetUuid_v2(CUuuid *uuid, CUdevice dev) {

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "../failure/failure.h"
 #include "../mig/mig.h"
 
 struct choice {
@@ -169,6 +170,7 @@ static void fill(const struct sg_state *state, const struct choice *choice, stru
 int sg_visible_ordinals(struct sg_state *state, const char *value, struct sg_driver *out) {
   struct choices choices = {.count = 0};
   uint32_t order[SG_MAX_DEVICES];
+  sg_failures_look(state);     // a card may have fallen off the bus since anybody looked
   sg_state_lock(state);
   number_cards(state, order);
   if (value != NULL)

@@ -64,7 +64,8 @@ uint32_t sg_mig_compute_find(const struct sg_mig_instance *instance, uint32_t id
 
 // Asks for MIG mode on or off. `*pending`: the card is in use, the mode changes with its next reset.
 enum sg_mig_result sg_mig_set_mode(struct sg_state *state, uint32_t device, bool enabled, bool *pending);
-// What a reset of the card does to its MIG mode: the pending mode becomes the current one. A card that processes use is not reset.
+// What a reset of the card does to its MIG mode: the pending mode becomes the current one. A card that processes use is not
+// reset.
 void sg_mig_reset(struct sg_state *state, uint32_t device);
 
 // Compute instances of a card in the order in which NVML and CUDA number MIG devices. False past the last one.

@@ -27,18 +27,13 @@ uint32_t sg_nvml_busy_percent(uint32_t index) {
   return percent;
 }
 
-// Time in which memory was read or written: a plausible part of the time in which kernels ran.
-static uint32_t memory_percent(uint32_t busy_percent) {
-  return busy_percent * 2 / 5;
-}
-
 nvmlReturn_t nvmlDeviceGetUtilizationRates(nvmlDevice_t device, nvmlUtilization_t *utilization) {
   SG_NVML_CARD(device, index);
   SG_NVML_OUTPUT(utilization);
   if (sg_nvml.state->devices[index].mig_enabled)
     return NVML_ERROR_NOT_SUPPORTED;
   uint32_t busy = sg_nvml_busy_percent(index * SG_CALENDARS_PER_DEVICE);
-  *utilization = (nvmlUtilization_t){.gpu = busy, .memory = memory_percent(busy)};
+  *utilization = (nvmlUtilization_t){.gpu = busy, .memory = (unsigned int)sg_nvml_memory_busy(busy)};
   return NVML_SUCCESS;
 }
 
@@ -138,7 +133,7 @@ nvmlReturn_t nvmlDeviceGetProcessUtilization(nvmlDevice_t device, nvmlProcessUti
   for (uint32_t i = 0; i < count && room; i++)
     utilization[i] = (nvmlProcessUtilizationSample_t){.pid = loads[i].pid, .timeStamp = loads[i].time_us,
                                                       .smUtil = loads[i].busy_percent,
-                                                      .memUtil = memory_percent(loads[i].busy_percent)};
+                                                      .memUtil = (unsigned int)sg_nvml_memory_busy(loads[i].busy_percent)};
   return room ? NVML_SUCCESS : NVML_ERROR_INSUFFICIENT_SIZE;
 }
 
@@ -163,9 +158,11 @@ nvmlReturn_t nvmlDeviceGetProcessesUtilizationInfo(nvmlDevice_t device, nvmlProc
   bool room = count <= info->processSamplesCount;
   info->processSamplesCount = count;
   for (uint32_t i = 0; i < count && room; i++)
-    info->procUtilArray[i] = (nvmlProcessUtilizationInfo_v1_t){.pid = loads[i].pid, .timeStamp = loads[i].time_us,
-                                                               .smUtil = loads[i].busy_percent,
-                                                               .memUtil = memory_percent(loads[i].busy_percent)};
+    info->procUtilArray[i] =
+        (nvmlProcessUtilizationInfo_v1_t){.pid = loads[i].pid,
+                                          .timeStamp = loads[i].time_us,
+                                          .smUtil = loads[i].busy_percent,
+                                          .memUtil = (unsigned int)sg_nvml_memory_busy(loads[i].busy_percent)};
   return room ? NVML_SUCCESS : NVML_ERROR_INSUFFICIENT_SIZE;
 }
 
@@ -176,7 +173,7 @@ static bool sample_value(uint32_t device, nvmlSamplingType_t type, const struct 
   switch (type) {
     case NVML_TOTAL_POWER_SAMPLES: *value = it->power_limit_w * (100 + 9 * busy); return true;
     case NVML_GPU_UTILIZATION_SAMPLES: *value = busy; return true;
-    case NVML_MEMORY_UTILIZATION_SAMPLES: *value = memory_percent(busy); return true;
+    case NVML_MEMORY_UTILIZATION_SAMPLES: *value = (unsigned int)sg_nvml_memory_busy(busy); return true;
     case NVML_ENC_UTILIZATION_SAMPLES:
     case NVML_DEC_UTILIZATION_SAMPLES: *value = 0; return true;
     case NVML_PROCESSOR_CLK_SAMPLES: *value = busy > 0 ? it->clock_mhz : sg_nvml_clock_mhz(device, NVML_CLOCK_SM); return true;

@@ -84,6 +84,10 @@ nvmlReturn_t sg_nvml_text(const char *text, char *out, unsigned int length);
 uint32_t sg_nvml_calendar(const struct sg_nvml_target *target);
 // Percent of the last sample period in which the calendar was busy, after bringing it up to the present.
 uint32_t sg_nvml_busy_percent(uint32_t calendar);
+// Time in which memory was read or written: a plausible part of the time in which kernels ran.
+static inline uint64_t sg_nvml_memory_busy(uint64_t busy) {
+  return busy * 2 / 5;
+}
 uint64_t sg_nvml_epoch_us(uint64_t state_ns);
 bool sg_nvml_has_processes(uint32_t device);
 

@@ -166,5 +166,8 @@ int main(int argc, char **argv) {
   sg_ledger_damage_over();
   fclose(stdout);
   stdout = terminal;
-  return fwrite(text, 1, length, stdout) == length && fflush(stdout) == 0 ? 0 : 1;
+  bool written = fwrite(text, 1, length, stdout) == length && fflush(stdout) == 0;
+  free(text);
+  sg_state_close(state);
+  return written ? 0 : 1;
 }

@@ -50,10 +50,12 @@ class Node:
 
     def __init__(self, models="H100", pid_offset=0):
         self.folder = tempfile.mkdtemp(prefix="simgpu-ledger-", dir="/dev/shm")
-        os.chmod(self.folder, 0o755)
+        self.programs = tempfile.mkdtemp(prefix="simgpu-ledger-")  # shared memory may not be a place to run programs from
+        for folder in (self.folder, self.programs):
+            os.chmod(folder, 0o755)
         self.path = self.folder + "/state"
-        self.ledger = shutil.copy(os.environ["SIMGPU_LEDGER"], self.folder)
-        self.member = shutil.copy(os.environ["SIMGPU_MEMBER"], self.folder)
+        self.ledger = shutil.copy(os.environ["SIMGPU_LEDGER"], self.programs)
+        self.member = shutil.copy(os.environ["SIMGPU_MEMBER"], self.programs)
         subprocess.run([self.member, "create", models, str(pid_offset)], check=True, env=dict(os.environ, SIMGPU_STATE=self.path))
 
     def read(self, *prefix):
@@ -75,6 +77,7 @@ class Node:
 
     def remove(self):
         shutil.rmtree(self.folder)
+        shutil.rmtree(self.programs)
 
 
 class LedgerTest(unittest.TestCase):
@@ -246,6 +249,15 @@ class Users(LedgerTest):
             self.node.read(*self.nobody)
             self.assertEqual(self.node.processes(), [])
 
+    def test_what_the_dead_kept_in_memory_is_given_back_by_any_user(self):
+        member = self.member()
+        backing = self.node.path + ".d/mem-0-1"  # as the driver makes it: for its first process in slot 0
+        pathlib.Path(backing).write_bytes(b"x" * MIB)
+        os.chmod(backing, 0o666)
+        member.end()
+        self.assertEqual(self.node.read(*self.nobody)["processes"], [])
+        self.assertEqual(os.stat(backing).st_size, 0)
+
     def test_a_link_planted_for_a_slot_is_not_followed(self):
         precious = self.node.folder + "/precious"
         with open(precious, "w", encoding="ascii") as file:
@@ -336,7 +348,3 @@ class NotAState(LedgerTest):
                                 env={k: v for k, v in os.environ.items() if k != "SIMGPU_STATE"})
         self.assertEqual(result.returncode, 2)
         self.assertIn("SIMGPU_STATE", result.stderr)
-
-
-if __name__ == "__main__":
-    unittest.main()

@@ -17,6 +17,7 @@ static void test_without_node(void) {
   CHECK_NUMBER("before init: uninitialized", nvmlDeviceGetCount_v2(&count), NVML_ERROR_UNINITIALIZED);
   CHECK_NUMBER("for every call", nvmlSystemGetDriverVersion(text, sizeof(text)), NVML_ERROR_UNINITIALIZED);
   CHECK_NUMBER("even with no handle", nvmlDeviceGetName(NULL, text, sizeof(text)), NVML_ERROR_UNINITIALIZED);
+  CHECK_NUMBER("even one that no card here supports", nvmlUnitGetLedState(NULL, NULL), NVML_ERROR_UNINITIALIZED);
   CHECK_NUMBER("and shutdown", nvmlShutdown(), NVML_ERROR_UNINITIALIZED);
 }
 

@@ -125,6 +125,23 @@ static void test_utilisation(void) {
   count = SG_SAMPLES;
   nvmlDeviceGetSamples(card(0), NVML_GPU_UTILIZATION_SAMPLES, seen, &type, &count, all);
   CHECK_NUMBER("those since then", count, 2);
+  nvmlAccountingStats_v2_t account = {.pid = (unsigned int)getpid()};
+  CHECK_NUMBER("no statistics unless asked for", nvmlDeviceGetAccountingStats_v2(card(0), &account), NVML_ERROR_NOT_SUPPORTED);
+  if (geteuid() == 0) {
+    unsigned int pids[4];
+    CHECK_NUMBER("asked for", nvmlDeviceSetAccountingMode(card(0), NVML_FEATURE_ENABLED), NVML_SUCCESS);
+    CHECK_NUMBER("they are there", nvmlDeviceGetAccountingStats_v2(card(0), &account), NVML_SUCCESS);
+    // Half a period, and the two that were full but for what is not over yet.
+    CHECK("with the sum of three samples, in hundredths of a percent",
+          account.sampleCount == 3 && account.sumGpuUtil > 24000 && account.sumGpuUtil <= 25000, "%u: %llu", account.sampleCount,
+          account.sumGpuUtil);
+    count = 4;
+    CHECK("of one process",
+          nvmlDeviceGetAccountingPids(card(0), &count, pids) == NVML_SUCCESS && count == 1 && pids[0] == account.pid, "%u",
+          count);
+    account.pid = 1;
+    CHECK_NUMBER("not of others", nvmlDeviceGetAccountingStats_v2(card(0), &account), NVML_ERROR_NOT_FOUND);
+  }
   node_advance(&node, 20 * PERIOD_US);
   nvmlDeviceGetUtilizationRates(card(0), &rates);
   CHECK_NUMBER("afterwards it is idle", rates.gpu, 0);

@@ -139,7 +139,6 @@ static void creator_goes_first(pid_t child, int channel) {
   CUdeviceptr address = mapped(handle);
   put_word(address + 4096, 0xf00d);
   MUST(cuCtxSynchronize());
-  uint64_t alone = used();
   send_file(channel, file);
   close(file);
   uint32_t word;
@@ -147,14 +146,14 @@ static void creator_goes_first(pid_t child, int channel) {
   CHECK_NUMBER("the importer reads what the creator wrote", word, 0xf00d);
   CHECK_NUMBER("and the creator what the importer wrote", word_at(address + 8192), 0xbeef);
   uint64_t context = process_of(child)->clients[0].used_bytes;
-  CHECK_NUMBER("two holders, charged once", used(), alone + context);
+  CHECK_NUMBER("two holders, charged once", used(), empty + BYTES + context);
   CHECK_NUMBER("to the creator", shared_of(getpid()) + shared_of(child), BYTES);
   MUST(cuMemUnmap(address, BYTES));
   MUST(cuMemRelease(handle));
-  CHECK_NUMBER("the creator's hold is not the last", used(), alone + context);
+  CHECK_NUMBER("the creator's hold is not the last", used(), empty + BYTES + context);
   CHECK_NUMBER("now it is the importer's", shared_of(child), BYTES);
   end(child, SIGKILL);
-  CHECK("the importer is killed: gone", comes_to(alone - BYTES), "%lu", (unsigned long)used());
+  CHECK("the importer is killed: gone", comes_to(empty), "%lu", (unsigned long)used());
 }
 
 static void creator_is_killed(pid_t child, int channel) {

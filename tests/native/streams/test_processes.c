@@ -31,6 +31,15 @@ static int other_process(int from, int to) {
   return 0;
 }
 
+// Events that are somebody's.
+static int events_in_use(void) {
+  int count = 0;
+  struct sg_state *state = device_state();
+  for (uint32_t i = 0; i < atomic_load(&state->header.event_high); i++)
+    count += state->events[i].owner != SG_NONE;
+  return count;
+}
+
 int main(void) {
   int down[2], up[2];
   if (pipe(down) != 0 || pipe(up) != 0)
@@ -70,6 +79,6 @@ int main(void) {
   int status = 0;
   waitpid(child, &status, 0);
   CHECK_NUMBER("the other process ended well", status, 0);
-  CHECK_NUMBER("and destroying its handle left the event alone", cuEventQuery(event), CUDA_SUCCESS);
+  CHECK_NUMBER("and destroying its handle left the event alone", events_in_use(), 1);
   return CHECKS_END();
 }

@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "node.h"
+#include "simgpu/failure/failure.h"
 #include "simgpu/mig/mig.h"
 
 static struct node node;
@@ -66,6 +67,12 @@ static void test_cards(void) {
   atomic_store(&node.state->devices[1].lost, 1);
   CHECK_TEXT("a card off the bus is not there", seen(NULL), "0 2 3");
   CHECK_TEXT("and ends a list", seen("0,1,2"), "0");
+  atomic_store(&node.state->devices[1].lost, 0);
+  struct sg_failure failure = {.kind = SG_FAILURE_OFF_BUS, .device = 3, .after_ns = 1000000};
+  sg_failure_inject(node.state, &failure);
+  CHECK_TEXT("one that will fall off is", seen(NULL), "0 1 2 3");
+  node_advance(&node, 1000);
+  CHECK_TEXT("until it does, seen by nobody", seen(NULL), "0 1 2");
   node_remove(&node);
 }
 
