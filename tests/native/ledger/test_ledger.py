@@ -249,6 +249,15 @@ class Users(LedgerTest):
             self.node.read(*self.nobody)
             self.assertEqual(self.node.processes(), [])
 
+    def test_what_the_dead_kept_in_memory_is_given_back_by_any_user(self):
+        member = self.member()
+        backing = self.node.path + ".d/mem-0-1"  # as the driver makes it: for its first process in slot 0
+        pathlib.Path(backing).write_bytes(b"x" * MIB)
+        os.chmod(backing, 0o666)
+        member.end()
+        self.assertEqual(self.node.read(*self.nobody)["processes"], [])
+        self.assertEqual(os.stat(backing).st_size, 0)
+
     def test_a_link_planted_for_a_slot_is_not_followed(self):
         precious = self.node.folder + "/precious"
         with open(precious, "w", encoding="ascii") as file:
