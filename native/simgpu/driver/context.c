@@ -51,13 +51,16 @@ bool sg_context_spins(const struct sg_context *context) {
 static void break_one(void *object, void *device_and_error) {
   struct sg_context *context = object;
   const uint64_t *what = device_and_error;
+  CUresult none = CUDA_SUCCESS;
+  // The first error stays.
   if (context->device == what[0])
-    atomic_store(&context->broken, (CUresult)what[1]);
+    atomic_compare_exchange_strong(&context->broken, &none, (CUresult)what[1]);
 }
 
 void sg_context_break(struct sg_context *context, CUresult error) {
   uint64_t what[2] = {context->device, error};
-  atomic_store(&device_broken[context->device], error);
+  CUresult none = CUDA_SUCCESS;
+  atomic_compare_exchange_strong(&device_broken[context->device], &none, error);
   sg_handle_each(&contexts, break_one, what);
 }
 

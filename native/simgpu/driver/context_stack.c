@@ -9,11 +9,16 @@ struct stack {
 };
 
 static _Thread_local struct stack stack;
-static pthread_key_t freed_at_exit;
+static pthread_key_t thread_ends;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+static void end_thread(void *entries) {
+  free(entries);
+  stack = (struct stack){.entries = NULL};  // another key's destructor may still call the driver
+}
+
 static void make_key(void) {
-  pthread_key_create(&freed_at_exit, free);
+  pthread_key_create(&thread_ends, end_thread);
 }
 
 struct sg_context_entry *sg_context_top(void) {
@@ -29,7 +34,7 @@ CUresult sg_context_push(struct sg_context_object *object) {
     stack.entries = entries;
     stack.capacity = capacity;
     pthread_once(&once, make_key);
-    pthread_setspecific(freed_at_exit, entries);
+    pthread_setspecific(thread_ends, entries);
   }
   stack.entries[stack.depth++] = (struct sg_context_entry){.object = object, .id = object->context.id};
   return CUDA_SUCCESS;

@@ -148,6 +148,7 @@ CUresult cuEventQuery(CUevent hEvent) {
   struct sg_event *event;
   SG_TRY(sg_event_resolve(hEvent, &event));
   SG_TRY(sg_capture_event_query(event));
+  SG_TRY(sg_capture_forbids(NULL));
   sg_settle();
   SG_TRY(atomic_load(&event->context->broken));
   return done(event) ? CUDA_SUCCESS : CUDA_ERROR_NOT_READY;
@@ -158,6 +159,7 @@ CUresult cuEventSynchronize(CUevent hEvent) {
   struct sg_event *event;
   SG_TRY(sg_event_resolve(hEvent, &event));
   SG_TRY(sg_capture_event_query(event));
+  SG_TRY(sg_capture_forbids(NULL));
   SG_TRY(sg_event_wait(event));
   return atomic_load(&event->context->broken);
 }

@@ -24,10 +24,26 @@ struct hidden {
   uint32_t sms;
 };
 
+// The smallest group and the step between sizes, by compute capability.
+static void group_sizes(uint32_t major, bool ignore_coscheduling, uint32_t *least, uint32_t *step) {
+  if (major >= 9) {
+    *least = *step = ignore_coscheduling ? 2 : 8;
+  } else if (major == 8) {
+    *least = 4;
+    *step = 2;
+  } else if (major == 7) {
+    *least = *step = 2;
+  } else {
+    *least = *step = 1;
+  }
+}
+
 void sg_resource_fill(CUdevResource *resource, uint32_t device, uint32_t sms) {
   memset(resource, 0, sizeof(*resource));
   resource->type = CU_DEV_RESOURCE_TYPE_SM;
   resource->sm.smCount = sms;
+  group_sizes(sg_driver.state->description.devices[device].compute_major, false, &resource->sm.minSmPartitionSize,
+              &resource->sm.smCoscheduledAlignment);
   struct hidden hidden = {.magic = RESOURCE_MAGIC, .device = device, .sms = sms};
   memcpy(resource->_internal_padding, &hidden, sizeof(hidden));
 }
@@ -81,20 +97,6 @@ CUresult cuGreenCtxGetDevResource(CUgreenCtx hCtx, CUdevResource *resource, CUde
     return CUDA_ERROR_INVALID_CONTEXT;
   sg_resource_fill(resource, green->primary->device, green->sms);
   return CUDA_SUCCESS;
-}
-
-// The smallest group and the step between sizes, by compute capability.
-static void group_sizes(uint32_t major, bool ignore_coscheduling, uint32_t *least, uint32_t *step) {
-  if (major >= 9) {
-    *least = *step = ignore_coscheduling ? 2 : 8;
-  } else if (major == 8) {
-    *least = 4;
-    *step = 2;
-  } else if (major == 7) {
-    *least = *step = 2;
-  } else {
-    *least = *step = 1;
-  }
 }
 
 CUresult cuDevSmResourceSplitByCount(CUdevResource *result, unsigned int *nbGroups, const CUdevResource *input,

@@ -40,4 +40,3 @@ struct sg_export {
 bool sg_export_end(struct sg_allocation *allocation);
 
 void sg_peers_drop_context(const struct sg_context *context);
-bool sg_peer_enabled(const struct sg_context *from, const struct sg_context *to);

@@ -323,6 +323,7 @@ static CUresult load(CUmodule *out, const void *data, size_t size, unsigned int 
     return CUDA_ERROR_INVALID_VALUE;
   SG_TRY(sg_jit_read(options_count, options, values, &jit));
   SG_TRY(sg_context_current(&context));
+  SG_TRY(sg_capture_forbids(NULL));
   char message[256] = "";
   struct sg_image image;
   CUresult result = sg_module_read(data, size, context->device, &image, message, sizeof(message));
@@ -374,6 +375,7 @@ CUresult cuModuleUnload(CUmodule hmod) {
   if (!sg_module_live(hmod, &module) || module->library != NULL)
     return CUDA_ERROR_INVALID_HANDLE;
   SG_TRY(atomic_load(&module->context->broken));
+  SG_TRY(sg_capture_forbids(NULL));
   // Kernels of it may still be under way.
   SG_TRY(sg_context_wait(module->context));
   sg_module_close(module);

@@ -18,13 +18,6 @@ static struct pair **find(const struct sg_context *from, const struct sg_context
   return link;
 }
 
-bool sg_peer_enabled(const struct sg_context *from, const struct sg_context *to) {
-  pthread_mutex_lock(&lock);
-  bool enabled = *find(from, to) != NULL;
-  pthread_mutex_unlock(&lock);
-  return enabled;
-}
-
 void sg_peers_drop_context(const struct sg_context *context) {
   pthread_mutex_lock(&lock);
   for (struct pair **link = &pairs; *link;) {

@@ -293,3 +293,17 @@ CUresult sg_physical_map(struct sg_physical *physical, uint64_t offset, uint64_t
   *host = wish;
   return CUDA_SUCCESS;
 }
+
+CUresult sg_physical_open(struct sg_physical *physical, uint64_t offset, uint64_t bytes, CUdeviceptr address) {
+  if (physical->kind == SG_PHYSICAL_MULTICAST)
+    return CUDA_ERROR_INVALID_VALUE;
+  int file = physical->file >= 0 ? physical->file : sg_regions()->file;
+  uint64_t first = physical->file >= 0 ? SG_SHARE_DATA : physical->backing.offset;
+  void *mapped = mmap((void *)(uintptr_t)address, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE | MAP_FIXED, file,
+                      (off_t)(first + offset));
+  return mapped == MAP_FAILED ? CUDA_ERROR_OUT_OF_MEMORY : CUDA_SUCCESS;
+}
+
+void sg_physical_close(CUdeviceptr address, uint64_t bytes) {
+  sg_address_close(address, bytes);
+}

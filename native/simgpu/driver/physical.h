@@ -46,6 +46,10 @@ void sg_physical_let_go(struct sg_physical *physical);
 // Maps its first `bytes` bytes at a reserved address and says where this process finds them.
 CUresult sg_physical_map(struct sg_physical *physical, uint64_t offset, uint64_t bytes, CUdeviceptr address, char **host);
 
+// Lets the host access the bytes mapped at an address directly, or not any more.
+CUresult sg_physical_open(struct sg_physical *physical, uint64_t offset, uint64_t bytes, CUdeviceptr address);
+void sg_physical_close(CUdeviceptr address, uint64_t bytes);
+
 // Whether the driver would make such memory; where. CUDA_ERROR_INVALID_VALUE, _INVALID_DEVICE, _NOT_SUPPORTED.
 CUresult sg_physical_check(const CUmemAllocationProp *properties, uint32_t *device);
 uint64_t sg_physical_granularity(uint32_t device);

@@ -130,6 +130,7 @@ static void give_back_own(void *argument) {
     if (live(stream) && stream->id == mine->streams[i].stream_id)
       sg_stream_give_back(stream);
   }
+  mine->count = 0;
 }
 
 static void make_key(void) {

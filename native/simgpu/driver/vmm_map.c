@@ -145,6 +145,8 @@ static void unmap(struct sg_map *map) {
     link = &(*link)->next;
   *link = map->next;
   sg_allocation_remove(map->allocation);
+  if (map->host_access != CU_MEM_ACCESS_FLAGS_PROT_NONE)
+    sg_physical_close(map->address, map->bytes);
   sg_backing_unmap(map->address, map->bytes);
   sg_physical_let_go(map->physical);
   free(map);
@@ -181,15 +183,28 @@ static CUresult check_access(const CUmemAccessDesc *access) {
   }
 }
 
-static void set_access(struct sg_map *map, const CUmemAccessDesc *access) {
+// The host may only be let at what is the host's.
+static CUresult set_host_access(struct sg_map *map, CUmemAccess_flags flags) {
+  if (map->physical->device != SG_NONE && flags != CU_MEM_ACCESS_FLAGS_PROT_NONE)
+    return CUDA_ERROR_INVALID_VALUE;
+  if (flags != CU_MEM_ACCESS_FLAGS_PROT_NONE)
+    SG_TRY(sg_physical_open(map->physical, map->offset, map->bytes, map->address));
+  else if (map->host_access != CU_MEM_ACCESS_FLAGS_PROT_NONE)
+    sg_physical_close(map->address, map->bytes);
+  map->host_access = (uint8_t)flags;
+  return CUDA_SUCCESS;
+}
+
+static CUresult set_access(struct sg_map *map, const CUmemAccessDesc *access) {
   if (access->location.type == CU_MEM_LOCATION_TYPE_DEVICE)
     map->access[access->location.id] = (uint8_t)access->flags;
   else
-    map->host_access = (uint8_t)access->flags;
+    SG_TRY(set_host_access(map, access->flags));
   bool reachable = map->host_access != 0;
   for (int i = 0; i < SG_MAX_DEVICES; i++)
     reachable = reachable || map->access[i] != 0;
   map->allocation->host = reachable ? map->host : NULL;
+  return CUDA_SUCCESS;
 }
 
 CUresult cuMemSetAccess(CUdeviceptr ptr, size_t size, const CUmemAccessDesc *desc, size_t count) {
@@ -200,12 +215,13 @@ CUresult cuMemSetAccess(CUdeviceptr ptr, size_t size, const CUmemAccessDesc *des
     SG_TRY(check_access(&desc[i]));
   sg_physical_lock();
   struct sg_map *first = run_of(ptr, size);
-  for (struct sg_map *map = first; map != NULL && map->address < ptr + size; map = map->next) {
-    for (size_t i = 0; i < count; i++)
-      set_access(map, &desc[i]);
+  CUresult result = first != NULL ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
+  for (struct sg_map *map = first; map != NULL && map->address < ptr + size && result == CUDA_SUCCESS; map = map->next) {
+    for (size_t i = 0; i < count && result == CUDA_SUCCESS; i++)
+      result = set_access(map, &desc[i]);
   }
   sg_physical_unlock();
-  return first != NULL ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
+  return result;
 }
 
 CUresult cuMemGetAccess(unsigned long long *flags, const CUmemLocation *location, CUdeviceptr ptr) {

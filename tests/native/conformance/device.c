@@ -140,13 +140,18 @@ CASE(cuDeviceGetProperties, CUDA_SUCCESS, "as the attributes say") {
   CHECK(properties.maxGridSize[0] == attribute(device, CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_X));
 }
 
-CASE(cuDeviceGetPCIBusId, CUDA_SUCCESS, "which finds the device again") {
-  CUdevice device = with_device(), found = -1;
-  char text[32] = "";
-  EXPECT(cuDeviceGetPCIBusId(text, sizeof(text), device), CUDA_SUCCESS);
-  CHECK(strlen(text) == 12 && text[4] == ':' && text[7] == ':' && text[10] == '.');
-  EXPECT(cuDeviceGetByPCIBusId(&found, text), CUDA_SUCCESS);
-  CHECK(found == device);
+CASE(cuDeviceGetPCIBusId, CUDA_SUCCESS, "which finds each device again") {
+  with_device();
+  int count;
+  REQUIRE(cuDeviceGetCount(&count));
+  for (int device = 0; device < count; device++) {
+    CUdevice found = -1;
+    char text[32] = "";
+    EXPECT(cuDeviceGetPCIBusId(text, sizeof(text), device), CUDA_SUCCESS);
+    CHECK(strlen(text) == 12 && text[4] == ':' && text[7] == ':' && text[10] == '.');
+    EXPECT(cuDeviceGetByPCIBusId(&found, text), CUDA_SUCCESS);
+    CHECK(found == device);
+  }
 }
 
 CASE(cuDeviceGetByPCIBusId, CUDA_SUCCESS, "in lower case as well") {

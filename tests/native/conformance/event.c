@@ -179,3 +179,32 @@ CASE(cuIpcOpenEventHandle, CUDA_ERROR_INVALID_HANDLE, "nonsense") {
   with_context();
   CHECK(cuIpcOpenEventHandle(&opened, handle) != CUDA_SUCCESS);
 }
+
+CASE(cuEventQuery, CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "while this thread captures in the global mode") {
+  CUevent event;
+  with_context();
+  CUstream stream = with_stream();
+  REQUIRE(cuEventCreate(&event, 0));
+  REQUIRE(cuStreamBeginCapture_v2(stream, CU_STREAM_CAPTURE_MODE_GLOBAL));
+  EXPECT(cuEventQuery(event), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
+}
+
+CASE(cuEventQuery, CUDA_ERROR_CAPTURED_EVENT, "recorded in a capture") {
+  CUevent event;
+  with_context();
+  CUstream stream = with_stream();
+  REQUIRE(cuEventCreate(&event, 0));
+  REQUIRE(cuStreamBeginCapture_v2(stream, CU_STREAM_CAPTURE_MODE_RELAXED));
+  REQUIRE(cuEventRecord(event, stream));
+  EXPECT(cuEventQuery(event), CUDA_ERROR_CAPTURED_EVENT);
+}
+
+CASE(cuEventRecord, CUDA_ERROR_STREAM_CAPTURE_IMPLICIT, "in the legacy stream, which would have to wait for a capture") {
+  CUevent event;
+  CUstream stream;
+  with_context();
+  REQUIRE(cuStreamCreate(&stream, CU_STREAM_DEFAULT));
+  REQUIRE(cuEventCreate(&event, 0));
+  REQUIRE(cuStreamBeginCapture_v2(stream, CU_STREAM_CAPTURE_MODE_RELAXED));
+  EXPECT(cuEventRecord(event, NULL), CUDA_ERROR_STREAM_CAPTURE_IMPLICIT);
+}

@@ -407,3 +407,11 @@ CASE(cuLinkAddData_v2, CUDA_ERROR_INVALID_PTX, "with a mistake in it") {
   REQUIRE(cuLinkCreate_v2(0, NULL, NULL, &state));
   EXPECT(cuLinkAddData_v2(state, CU_JIT_INPUT_PTX, mistake, sizeof mistake, NULL, 0, NULL, NULL), CUDA_ERROR_INVALID_PTX);
 }
+
+CASE(cuModuleLoadData, CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "while this thread captures in the global mode") {
+  CUmodule module;
+  with_context();
+  CUstream stream = with_stream();
+  REQUIRE(cuStreamBeginCapture_v2(stream, CU_STREAM_CAPTURE_MODE_GLOBAL));
+  EXPECT(cuModuleLoadData(&module, kernels_ptx), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
+}

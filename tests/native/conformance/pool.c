@@ -472,3 +472,34 @@ CASE(cuMemPoolCreate, CUDA_SUCCESS, "a pool of host memory takes none of the dev
   CHECK(before - free_bytes() < 4 * MIB);
   EXPECT(cuMemFree_v2(address), CUDA_SUCCESS);
 }
+
+CASE(cuMemAllocAsync, CUDA_SUCCESS, "captured: a node that allocates and one that frees, and the pool keeps out of it") {
+  CUdevice device = with_device();
+  with_context();
+  CUstream stream = new_stream();
+  CUmemoryPool pool;
+  CUdeviceptr address;
+  CUgraph graph;
+  CUgraphNode nodes[4];
+  CUgraphNodeType types[2];
+  size_t count = 4;
+  REQUIRE(cuDeviceGetMemPool(&pool, device));
+  REQUIRE(cuStreamBeginCapture_v2(stream, CU_STREAM_CAPTURE_MODE_GLOBAL));
+  REQUIRE(cuMemAllocAsync(&address, MIB, stream));
+  REQUIRE(cuMemFreeAsync(address, stream));
+  REQUIRE(cuStreamEndCapture(stream, &graph));
+  REQUIRE(cuGraphGetNodes(graph, nodes, &count));
+  CHECK(count == 2);
+  for (int i = 0; i < 2; i++)
+    REQUIRE(cuGraphNodeGetType(nodes[i], &types[i]));
+  CHECK(types[0] + types[1] == CU_GRAPH_NODE_TYPE_MEM_ALLOC + CU_GRAPH_NODE_TYPE_MEM_FREE && types[0] != types[1]);
+  CHECK(number(pool, CU_MEMPOOL_ATTR_USED_MEM_CURRENT) == 0);
+}
+
+CASE(cuArrayCreate_v2, CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "while a capture forbids it") {
+  with_context();
+  CUDA_ARRAY_DESCRIPTOR descriptor = {.Width = 16, .Height = 16, .Format = CU_AD_FORMAT_FLOAT, .NumChannels = 1};
+  CUarray array;
+  REQUIRE(cuStreamBeginCapture_v2(new_stream(), CU_STREAM_CAPTURE_MODE_GLOBAL));
+  EXPECT(cuArrayCreate_v2(&array, &descriptor), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
+}

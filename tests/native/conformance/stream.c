@@ -346,3 +346,27 @@ CASE(cuStreamBatchMemOp_v2, CUDA_ERROR_INVALID_VALUE, "too many, flags, or no op
   operations[0].operation = (CUstreamBatchMemOpType)99;
   EXPECT(cuStreamBatchMemOp_v2(NULL, 1, operations, 0), CUDA_ERROR_INVALID_VALUE);
 }
+
+CASE(cuStreamSynchronize, CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "of a stream under capture") {
+  CUgraph graph;
+  with_context();
+  CUstream stream = with_stream();
+  REQUIRE(cuStreamBeginCapture_v2(stream, CU_STREAM_CAPTURE_MODE_RELAXED));
+  EXPECT(cuStreamSynchronize(stream), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
+  EXPECT(cuStreamEndCapture(stream, &graph), CUDA_ERROR_STREAM_CAPTURE_INVALIDATED);
+}
+
+CASE(cuStreamAddCallback, CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "to a stream under capture") {
+  struct told told = {0};
+  with_context();
+  CUstream stream = with_stream();
+  REQUIRE(cuStreamBeginCapture_v2(stream, CU_STREAM_CAPTURE_MODE_RELAXED));
+  EXPECT(cuStreamAddCallback(stream, tell, &told, 0), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
+}
+
+CASE(cuCtxSynchronize, CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "while this thread captures in the global mode") {
+  with_context();
+  CUstream stream = with_stream();
+  REQUIRE(cuStreamBeginCapture_v2(stream, CU_STREAM_CAPTURE_MODE_GLOBAL));
+  EXPECT(cuCtxSynchronize(), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
+}

@@ -109,6 +109,32 @@ CASE(cuMemCreate, CUDA_ERROR_OUT_OF_MEMORY, "more than is free") {
   CHECK(free_bytes() == before);
 }
 
+CASE(cuMemCreate, CUDA_SUCCESS, "of the host: none of the device's, and the host reads it where the device does") {
+  with_context();
+  if (driver_version() < 12020)
+    SKIP("it came with CUDA 12.2");
+  CUmemAllocationProp properties = {.type = CU_MEM_ALLOCATION_TYPE_PINNED, .location = {.type = CU_MEM_LOCATION_TYPE_HOST_NUMA}};
+  CUmemAccessDesc access[2] = {full_access(), full_access()};
+  CUmemGenericAllocationHandle handle;
+  size_t before = free_bytes();
+  access[1].location = properties.location;
+  REQUIRE(cuMemCreate(&handle, PIECE, &properties, 0));
+  CHECK(before - free_bytes() < PIECE);
+  CUdeviceptr address = reserved(PIECE);
+  REQUIRE(cuMemMap(address, PIECE, 0, handle, 0));
+  REQUIRE(cuMemSetAccess(address, PIECE, access, 2));
+  REQUIRE(cuMemsetD32_v2(address, 0x1234, PIECE / 4));
+  REQUIRE(cuCtxSynchronize());
+  volatile unsigned int *words = (volatile unsigned int *)(uintptr_t)address;
+  CHECK(words[0] == 0x1234 && words[PIECE / 4 - 1] == 0x1234);
+  words[7] = 0x4321;
+  unsigned int back = 0;
+  REQUIRE(cuMemcpyDtoH_v2(&back, address + 28, 4));
+  CHECK(back == 0x4321);
+  REQUIRE(cuMemUnmap(address, PIECE));
+  EXPECT(cuMemRelease(handle), CUDA_SUCCESS);
+}
+
 CASE(cuMemRelease, CUDA_SUCCESS, "memory that is still mapped stays") {
   with_context();
   size_t before = free_bytes();
@@ -298,6 +324,14 @@ CASE(cuMemSetAccess, CUDA_ERROR_INVALID_VALUE, "of what isn't mapped, of nobody,
   EXPECT(cuMemSetAccess(address, PIECE, NULL, 1), CUDA_ERROR_INVALID_VALUE);
   EXPECT(cuMemSetAccess(address, PIECE, &access, 0), CUDA_ERROR_INVALID_VALUE);
   access.flags = (CUmemAccess_flags)2;
+  EXPECT(cuMemSetAccess(address, PIECE, &access, 1), CUDA_ERROR_INVALID_VALUE);
+}
+
+CASE(cuMemSetAccess, CUDA_ERROR_INVALID_VALUE, "of the host to a device's memory") {
+  with_context();
+  CUmemAccessDesc access = {.location = {.type = CU_MEM_LOCATION_TYPE_HOST_NUMA}, .flags = CU_MEM_ACCESS_FLAGS_PROT_READWRITE};
+  CUdeviceptr address = reserved(PIECE);
+  REQUIRE(cuMemMap(address, PIECE, 0, created(PIECE, CU_MEM_HANDLE_TYPE_NONE), 0));
   EXPECT(cuMemSetAccess(address, PIECE, &access, 1), CUDA_ERROR_INVALID_VALUE);
 }
 

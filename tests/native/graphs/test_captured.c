@@ -214,7 +214,8 @@ static void words_in_graphs(void) {
   CUgraphNode wait, write;
   MUST(cuGraphCreate(&graph, 0));
   CUstreamBatchMemOpParams first = {.waitValue = {.operation = CU_STREAM_MEM_OP_WAIT_VALUE_32, .address = words, .value = 5}};
-  CUstreamBatchMemOpParams second = {.writeValue = {.operation = CU_STREAM_MEM_OP_WRITE_VALUE_32, .address = words + 4, .value = 9}};
+  CUstreamBatchMemOpParams second = {
+      .writeValue = {.operation = CU_STREAM_MEM_OP_WRITE_VALUE_32, .address = words + 4, .value = 9}};
   CUDA_BATCH_MEM_OP_NODE_PARAMS parameters = {.ctx = device_context, .count = 1, .paramArray = &first};
   MUST(cuGraphAddBatchMemOpNode(&wait, graph, NULL, 0, &parameters));
   parameters.paramArray = &second;
