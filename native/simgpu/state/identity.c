@@ -14,13 +14,22 @@ uint64_t sg_identity_pid_namespace(void) {
   return stat("/proc/self/ns/pid", &status) == 0 ? (uint64_t)status.st_ino : 0;
 }
 
+// Of a path that is too long the end: what comes first is the same for all containers of a node.
+static void copy_end(const char *path, char *out, size_t size) {
+  size_t length = strlen(path);
+  if (length < size)
+    snprintf(out, size, "%s", path);
+  else
+    snprintf(out, size, "...%s", path + length - (size - 1 - strlen("...")));
+}
+
 // The unified hierarchy's path, else the memory controller's, else the first: of those that are below a root, where there are any.
 void sg_identity_cgroup(char *out, size_t size) {
   out[0] = '\0';
   FILE *file = fopen("/proc/self/cgroup", "re");
   if (file == NULL)
     return;
-  char line[512];
+  char line[4200];
   int best = 0;
   while (fgets(line, sizeof(line), file) != NULL) {
     line[strcspn(line, "\n")] = '\0';
@@ -34,7 +43,7 @@ void sg_identity_cgroup(char *out, size_t size) {
     int rank = (strcmp(path + 1, "/") != 0 ? 4 : 0) + (unified ? 3 : memory ? 2 : 1);
     if (rank > best) {
       best = rank;
-      snprintf(out, size, "%s", path + 1);
+      copy_end(path + 1, out, size);
     }
   }
   fclose(file);

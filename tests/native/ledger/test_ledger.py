@@ -165,13 +165,24 @@ class Containers(LedgerTest):
 
     def test_a_cgroup_outranks_both(self):
         unshare = self.permitted("unshare", "--pid", "--fork", "--mount-proc", "--kill-child")
-        folder, path = self.cgroup()
-        enter = ("sh", "-c", f'echo $$ > {folder}/cgroup.procs && exec "$@"', "sh")
-        self.member(*enter, *unshare, container="claimed")
+        folder, path = self.cgroup("one")
+        self.member(*self.enter(folder), *unshare, container="claimed")
         self.assertEqual(self.node.only_process()["container"], path)
-        self.doCleanups()
 
-    def cgroup(self):
+    def test_cgroups_with_long_names_are_told_apart(self):
+        paths = []
+        for name in ("x" * 180 + "-one", "x" * 180 + "-two"):
+            folder, path = self.cgroup(name)
+            self.member(*self.enter(folder))
+            paths.append(path)
+        containers = [p["container"] for p in self.node.processes()]
+        self.assertEqual(containers, ["..." + path[-156:] for path in paths])
+
+    @staticmethod
+    def enter(folder):
+        return ("sh", "-c", f'echo $$ > {folder}/cgroup.procs && exec "$@"', "sh")
+
+    def cgroup(self, name):
         """A new one below that of this process: its folder, and its path as its processes read it."""
         mounts = [line.split() for line in pathlib.Path("/proc/mounts").read_text("utf-8").splitlines()]
         for line in pathlib.Path("/proc/self/cgroup").read_text("utf-8").splitlines():
@@ -182,7 +193,7 @@ class Containers(LedgerTest):
                 unified = number == "0" and mount[2] == "cgroup2"
                 if not unified and not (mount[2] == "cgroup" and "memory" in mount[3].split(",") and number != "0"):
                     continue
-                name = f"simgpu-ledger-{os.getpid()}"
+                name = f"simgpu-ledger-{os.getpid()}-{name}"
                 folder = mount[1] + path.rstrip("/") + "/" + name
                 try:
                     os.mkdir(folder)
