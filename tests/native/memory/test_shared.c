@@ -134,7 +134,8 @@ static void exporter_frees(const CUipcMemHandle handles[2], struct exporter expo
   CHECK_NUMBER("and nothing is left", node_used(), before);
 }
 
-static void exporter_dies(const CUipcMemHandle handles[2], struct exporter exporter, int signal, const char *how, uint64_t before) {
+static void exporter_dies(const CUipcMemHandle handles[2], struct exporter exporter, int signal, const char *how,
+                          uint64_t before) {
   char name[128];
   CUdeviceptr late;
   int files = files_of_memory();
