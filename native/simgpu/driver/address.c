@@ -1,7 +1,5 @@
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "regions.h"
 

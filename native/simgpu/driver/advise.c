@@ -1,6 +1,3 @@
-#include <limits.h>
-#include <string.h>
-
 #include "managed.h"
 
 // Where memory can be told to lie: a device, or the host in any of its ways to be named.

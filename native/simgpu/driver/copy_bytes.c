@@ -67,14 +67,11 @@ bool sg_bytes_copy(struct sg_box to, struct sg_box from, struct sg_extent extent
   return move(into, out_of, count) && copied;
 }
 
-// A run of zeroes over memory of a file is a hole in it: it takes no memory of the machine.
-static void forget_pages(char **to, uint64_t *bytes, bool *inside) {
-  char *first = (char *)sg_round_up((uintptr_t)*to, SG_PAGE), *last = (char *)(((uintptr_t)*to + *bytes) / SG_PAGE * SG_PAGE);
-  *inside = last > first && madvise(first, (size_t)(last - first), MADV_REMOVE) == 0;
-  if (*inside) {
-    *bytes = (uint64_t)(first - *to);
-    *to = last;
-  }
+// Whole pages of zeroes are a hole in the file behind them: they take no memory of the machine. False: nothing was done.
+static bool make_hole(const char *at, const char *end, char **first, char **last) {
+  *first = (char *)sg_round_up((uintptr_t)at, SG_PAGE);
+  *last = (char *)((uintptr_t)end / SG_PAGE * SG_PAGE);
+  return *last > *first && madvise(*first, (size_t)(*last - *first), MADV_REMOVE) == 0;
 }
 
 static bool fill_run(char *to, uint64_t bytes, char *pattern, size_t pattern_bytes) {
@@ -105,16 +102,12 @@ bool sg_bytes_fill(struct sg_box to, struct sg_extent extent, uint32_t value, un
   }
   bool filled = true;
   for (uint64_t row = 0; row < extent.rows; row++) {
-    char *at = to.base + row * to.pitch, *end = at + extent.width;
-    uint64_t bytes = extent.width;
-    bool inside = false;
-    char *after = at;
-    if (zero && bytes >= WORTH_FORGETTING) {
-      forget_pages(&after, &bytes, &inside);
-      if (inside)
-        filled &= fill_run(after, (uint64_t)(end - after), pattern, sizeof pattern);
-    }
-    filled &= fill_run(at, bytes, pattern, sizeof pattern);
+    char *at = to.base + row * to.pitch, *end = at + extent.width, *first, *last;
+    bool hole = zero && extent.width >= WORTH_FORGETTING && make_hole(at, end, &first, &last);
+    if (!hole)
+      first = last = end;
+    filled &= fill_run(at, (uint64_t)(first - at), pattern, sizeof pattern);
+    filled &= fill_run(last, (uint64_t)(end - last), pattern, sizeof pattern);
   }
   return filled;
 }

@@ -54,8 +54,8 @@ CUresult cuEventCreate(CUevent *phEvent, unsigned int Flags) {
     sg_handle_free(&events, event);
     return CUDA_ERROR_OUT_OF_MEMORY;
   }
-  event->context = context;
   event->flags = Flags;
+  __atomic_store_n(&event->context, context, __ATOMIC_RELEASE);  // another context's end may look at it from now on
   *phEvent = (CUevent)event;
   return CUDA_SUCCESS;
 }
@@ -84,7 +84,7 @@ CUresult cuEventDestroy(CUevent hEvent) {
 
 static void drop_of_context(void *object, void *context) {
   struct sg_event *event = object;
-  if (event->context == context)
+  if (__atomic_load_n(&event->context, __ATOMIC_ACQUIRE) == context)
     drop(event);
 }
 
@@ -105,7 +105,8 @@ static CUresult record(CUevent hEvent, CUstream hStream, unsigned int flags) {
   if (stream->capture == NULL) {
     if (flags != 0)
       return CUDA_ERROR_INVALID_VALUE;
-    event->capture = NULL;
+    if (event->capture != NULL)
+      sg_capture_drop_event(event);
   }
   struct sg_work work = {
       .kind = SG_WORK_RECORD, .event = event, .event_flags = flags, .node_type = CU_GRAPH_NODE_TYPE_EVENT_RECORD};
@@ -247,10 +248,10 @@ CUresult cuIpcOpenEventHandle(CUevent *phEvent, CUipcEventHandle handle) {
   struct sg_event *event = sg_handle_new(&events);
   if (event == NULL)
     return CUDA_ERROR_OUT_OF_MEMORY;
-  event->context = context;
   event->flags = in.flags;
   event->slot = in.slot;
   event->opened = true;
+  __atomic_store_n(&event->context, context, __ATOMIC_RELEASE);
   *phEvent = (CUevent)event;
   return CUDA_SUCCESS;
 }

@@ -194,7 +194,7 @@ CUresult sg_module_open(struct sg_context *context, struct sg_image *image, stru
   struct sg_module *module = sg_handle_new(&modules);
   if (module == NULL)
     return CUDA_ERROR_OUT_OF_MEMORY;
-  module->context = context;
+  __atomic_store_n(&module->context, context, __ATOMIC_RELEASE);  // another context's end may look at it from now on
   uint64_t bytes = state->description.devices[context->device].module_bytes;
   bytes += variable_bytes(image, SG_VARIABLE_GLOBAL) + variable_bytes(image, SG_VARIABLE_MANAGED);
   if (sg_memory_charge(state, sg_driver.process, context->device, SG_MEMORY_MODULE, bytes, 0) != 0) {
@@ -240,7 +240,7 @@ void sg_module_close(struct sg_module *module) {
 
 static void close_of_context(void *object, void *context) {
   struct sg_module *module = object;
-  if (module->context == context && module->library == NULL)
+  if (__atomic_load_n(&module->context, __ATOMIC_ACQUIRE) == context && module->library == NULL)
     sg_module_close(module);
 }
 

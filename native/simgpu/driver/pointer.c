@@ -1,12 +1,32 @@
 #include <string.h>
 
 #include "memory.h"
+#include "pool_memory.h"
+#include "vmm.h"
 
 // Of an allocation's flags: the program wants synchronous behaviour of copies that CUDA may leave asynchronous.
 static const unsigned int sync_memops = 1u << 31;
 
+static const struct sg_pool *pool_of(const struct sg_allocation *allocation) {
+  return allocation->kind == SG_ALLOCATION_POOL ? ((const struct sg_block *)allocation->owner)->pool : NULL;
+}
+
+static const struct sg_physical *physical_of(const struct sg_allocation *allocation) {
+  return allocation->kind == SG_ALLOCATION_VMM ? ((const struct sg_map *)allocation->owner)->physical : NULL;
+}
+
 static bool is_host(const struct sg_allocation *allocation) {
-  return allocation->kind == SG_ALLOCATION_HOST || allocation->kind == SG_ALLOCATION_HOST_REGISTERED;
+  const struct sg_pool *pool = pool_of(allocation);
+  const struct sg_physical *physical = physical_of(allocation);
+  return allocation->kind == SG_ALLOCATION_HOST || allocation->kind == SG_ALLOCATION_HOST_REGISTERED ||
+         (pool && pool->ordinal < 0) || (physical && physical->kind == SG_PHYSICAL_MEMORY && physical->device == SG_NONE);
+}
+
+// How the memory may be given to other processes, beside legacy IPC handles: CUmemAllocationHandleType bits.
+static uint64_t handle_types(const struct sg_allocation *allocation) {
+  const struct sg_pool *pool = pool_of(allocation);
+  const struct sg_physical *physical = physical_of(allocation);
+  return pool ? pool->properties.handleTypes : physical ? physical->properties.requestedHandleTypes : 0;
 }
 
 static bool is_plain(const struct sg_allocation *allocation) {
@@ -99,8 +119,10 @@ static CUresult answer(const struct sg_allocation *allocation, CUpointer_attribu
     word = CU_POINTER_ATTRIBUTE_ACCESS_FLAG_READWRITE;
     break;
   case CU_POINTER_ATTRIBUTE_MEMPOOL_HANDLE:
-    if (allocation->kind == SG_ALLOCATION_POOL)
-      wide = (uintptr_t)allocation->owner;
+    wide = (uintptr_t)pool_of(allocation);
+    break;
+  case CU_POINTER_ATTRIBUTE_ALLOWED_HANDLE_TYPES:
+    wide = handle_types(allocation);
     break;
   default:
     break;

@@ -46,7 +46,7 @@ static void sweep(struct sg_context *context) {
   for (struct sg_stream **link = &context->streams; *link != NULL;) {
     struct sg_stream *stream = *link;
     if (atomic_load(&((struct sg_stream_object *)stream)->destroyed) && sg_queue_idle(sg_driver.state, stream->queue)) {
-      *link = stream->next;
+      __atomic_store_n(link, stream->next, __ATOMIC_RELEASE);
       stream->next = done;
       done = stream;
     } else {
@@ -89,7 +89,7 @@ CUresult sg_stream_open(struct sg_context *context, unsigned int flags, int prio
   stream->is_null = first;
   if (!first) {
     stream->next = context->streams;
-    context->streams = stream;
+    __atomic_store_n(&context->streams, stream, __ATOMIC_RELEASE);  // launches look whether there is one without the lock
   }
   pthread_mutex_unlock(&context->lock);
   *out = stream;
@@ -109,7 +109,8 @@ void sg_stream_give_back(struct sg_stream *stream) {
 void sg_streams_drop_context(struct sg_context *context) {
   pthread_mutex_lock(&context->lock);
   struct sg_stream *all = context->streams, *null_stream = context->null_stream;
-  context->streams = context->null_stream = NULL;
+  __atomic_store_n(&context->streams, NULL, __ATOMIC_RELEASE);
+  context->null_stream = NULL;
   pthread_mutex_unlock(&context->lock);
   for (struct sg_stream *stream = all, *next; stream != NULL; stream = next) {
     next = stream->next;

@@ -269,3 +269,13 @@ CASE(cuMemcpy2D_v2, CUDA_SUCCESS, "into the planes of a frame: each keeps its ow
   REQUIRE(cuMemcpy2D_v2(&copy));
   CHECK_BYTES(back, chroma, sizeof chroma);
 }
+
+CASE(cuArrayCreate_v2, CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "while a capture forbids it") {
+  with_context();
+  CUDA_ARRAY_DESCRIPTOR descriptor = {.Width = 16, .Height = 16, .Format = CU_AD_FORMAT_FLOAT, .NumChannels = 1};
+  CUarray array;
+  CUstream stream;
+  REQUIRE(cuStreamCreate(&stream, CU_STREAM_NON_BLOCKING));
+  REQUIRE(cuStreamBeginCapture_v2(stream, CU_STREAM_CAPTURE_MODE_GLOBAL));
+  EXPECT(cuArrayCreate_v2(&array, &descriptor), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
+}

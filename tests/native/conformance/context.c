@@ -393,3 +393,9 @@ CASE(cuDeviceGetExecAffinitySupport, CUDA_SUCCESS, "a question") {
   EXPECT(cuDeviceGetExecAffinitySupport(&supported, CU_EXEC_AFFINITY_TYPE_SM_COUNT, with_device()), CUDA_SUCCESS);
   CHECK(supported == 0 || supported == 1);
 }
+
+CASE(cuProfilerStart, CUDA_SUCCESS, "and stop, with nobody profiling") {
+  with_context();
+  EXPECT(cuProfilerStart(), CUDA_SUCCESS);
+  EXPECT(cuProfilerStop(), CUDA_SUCCESS);
+}

@@ -109,3 +109,21 @@ CASE(cuPointerSetAttribute, CUDA_ERROR_INVALID_VALUE, "what can't be set, and of
   EXPECT(cuPointerSetAttribute(&on, CU_POINTER_ATTRIBUTE_IS_MANAGED, memory), CUDA_ERROR_INVALID_VALUE);
   EXPECT(cuPointerSetAttribute(&on, CU_POINTER_ATTRIBUTE_SYNC_MEMOPS, (uintptr_t)&on), CUDA_ERROR_INVALID_VALUE);
 }
+
+CASE(cuPointerGetAttribute, CUDA_SUCCESS, "of a pool's memory, whose it is") {
+  with_context();
+  CUmemPoolProps properties = {.allocType = CU_MEM_ALLOCATION_TYPE_PINNED,
+                               .handleTypes = CU_MEM_HANDLE_TYPE_POSIX_FILE_DESCRIPTOR,
+                               .location = {.type = CU_MEM_LOCATION_TYPE_DEVICE, .id = 0}};
+  CUmemoryPool pool;
+  CUdeviceptr memory;
+  int legacy_ipc = 1;
+  REQUIRE(cuMemPoolCreate(&pool, &properties));
+  REQUIRE(cuMemAllocFromPoolAsync(&memory, 5000, pool, NULL));
+  REQUIRE(cuCtxSynchronize());
+  CHECK(ATTRIBUTE(CUmemoryPool, CU_POINTER_ATTRIBUTE_MEMPOOL_HANDLE, memory + 1) == pool);
+  CHECK(ATTRIBUTE(unsigned long long, CU_POINTER_ATTRIBUTE_ALLOWED_HANDLE_TYPES, memory + 1) ==
+        CU_MEM_HANDLE_TYPE_POSIX_FILE_DESCRIPTOR);
+  REQUIRE(cuPointerGetAttribute(&legacy_ipc, CU_POINTER_ATTRIBUTE_IS_LEGACY_CUDA_IPC_CAPABLE, memory));
+  CHECK(!legacy_ipc);
+}

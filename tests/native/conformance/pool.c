@@ -495,11 +495,3 @@ CASE(cuMemAllocAsync, CUDA_SUCCESS, "captured: a node that allocates and one tha
   CHECK(types[0] + types[1] == CU_GRAPH_NODE_TYPE_MEM_ALLOC + CU_GRAPH_NODE_TYPE_MEM_FREE && types[0] != types[1]);
   CHECK(number(pool, CU_MEMPOOL_ATTR_USED_MEM_CURRENT) == 0);
 }
-
-CASE(cuArrayCreate_v2, CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "while a capture forbids it") {
-  with_context();
-  CUDA_ARRAY_DESCRIPTOR descriptor = {.Width = 16, .Height = 16, .Format = CU_AD_FORMAT_FLOAT, .NumChannels = 1};
-  CUarray array;
-  REQUIRE(cuStreamBeginCapture_v2(new_stream(), CU_STREAM_CAPTURE_MODE_GLOBAL));
-  EXPECT(cuArrayCreate_v2(&array, &descriptor), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
-}

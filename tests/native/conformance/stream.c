@@ -370,3 +370,24 @@ CASE(cuCtxSynchronize, CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "while this thread
   REQUIRE(cuStreamBeginCapture_v2(stream, CU_STREAM_CAPTURE_MODE_GLOBAL));
   EXPECT(cuCtxSynchronize(), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
 }
+
+CASE(cuStreamAttachMemAsync, CUDA_SUCCESS, "managed memory to one stream, and to everybody again") {
+  CUdeviceptr managed;
+  with_context();
+  CUstream stream = with_stream();
+  REQUIRE(cuMemAllocManaged(&managed, 4096, CU_MEM_ATTACH_GLOBAL));
+  EXPECT(cuStreamAttachMemAsync(stream, managed, 0, CU_MEM_ATTACH_SINGLE), CUDA_SUCCESS);
+  EXPECT(cuStreamSynchronize(stream), CUDA_SUCCESS);
+  EXPECT(cuStreamAttachMemAsync(NULL, managed, 4096, CU_MEM_ATTACH_GLOBAL), CUDA_SUCCESS);
+}
+
+CASE(cuStreamAttachMemAsync, CUDA_ERROR_INVALID_VALUE, "to the default stream alone, memory that isn't managed, no flags") {
+  CUdeviceptr managed, plain;
+  with_context();
+  CUstream stream = with_stream();
+  REQUIRE(cuMemAllocManaged(&managed, 4096, CU_MEM_ATTACH_GLOBAL));
+  REQUIRE(cuMemAlloc_v2(&plain, 4096));
+  EXPECT(cuStreamAttachMemAsync(NULL, managed, 0, CU_MEM_ATTACH_SINGLE), CUDA_ERROR_INVALID_VALUE);
+  EXPECT(cuStreamAttachMemAsync(stream, plain, 0, CU_MEM_ATTACH_GLOBAL), CUDA_ERROR_INVALID_VALUE);
+  EXPECT(cuStreamAttachMemAsync(stream, managed, 0, 0), CUDA_ERROR_INVALID_VALUE);
+}

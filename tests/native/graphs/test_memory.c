@@ -277,6 +277,28 @@ static void an_upload_reserves(void) {
   nothing_is_left("nothing is left", before);
 }
 
+static void a_context_takes_its_bytes_along(void) {
+  uint64_t before = device_used_bytes();
+  CUcontext context;
+  CUstream own;
+  MUST(cuCtxCreate_v2(&context, 0, 0));
+  MUST(cuStreamCreate(&own, CU_STREAM_NON_BLOCKING));
+  CUgraph graph = empty_graph();
+  CUdeviceptr left, used_up;
+  CUgraphNode node = allocate(graph, NULL, 4 * MIB, &used_up);
+  release(graph, &node, used_up);
+  allocate(graph, NULL, 4 * MIB, &left);
+  CUgraphExec exec = instantiated(graph);
+  launch(exec, own);
+  CHECK_NUMBER("reserved", reserved(), 8 * MIB);
+  MUST(cuCtxDestroy_v2(context));
+  CHECK_NUMBER("destroyed with an allocation and a launch under way", device_used_bytes(), before);
+  MUST(cuCtxSetCurrent(device_context));
+  CHECK_NUMBER("nothing is reserved", reserved(), 0);
+  MUST(cuGraphExecDestroy(exec));
+  MUST(cuGraphDestroy(graph));
+}
+
 int main(void) {
   device_open();
   MUST(cuStreamCreate(&stream, CU_STREAM_NON_BLOCKING));
@@ -290,6 +312,7 @@ int main(void) {
   too_much_is_refused_at_the_launch();
   what_is_kept_goes_before_a_launch_fails();
   an_upload_reserves();
+  a_context_takes_its_bytes_along();
   device_close();
   return CHECKS_END();
 }

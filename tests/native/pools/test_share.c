@@ -6,6 +6,8 @@
 
 #include "device.h"
 
+enum { MANY = 6 };
+
 static const uint64_t BYTES = 8 * MIB;
 
 static void send_file(int channel, int file) {
@@ -177,6 +179,41 @@ static void nobody_holds(int file) {
                CUDA_ERROR_INVALID_VALUE);
 }
 
+static uint64_t contexts(const pid_t *children, int count) {
+  uint64_t bytes = 0;
+  for (int i = 0; i < count; i++)
+    bytes += children[i] == 0 ? 0 : process_of(children[i])->clients[0].used_bytes;
+  return bytes;
+}
+
+// One after the other is killed: the bytes are always one living process's, until there is none.
+static void last_of_many(pid_t *children, const int *channels) {
+  static const int order[MANY] = {3, 0, 5, 1, 4, 2};
+  int file;
+  CUmemGenericAllocationHandle handle = exported(&file);
+  for (int i = 0; i < MANY; i++) {
+    uint32_t word;
+    tell(channels[i], "g", 1);
+    send_file(channels[i], file);
+    hear(channels[i], &word, sizeof word);
+  }
+  close(file);
+  MUST(cuMemRelease(handle));
+  bool exact = used() == empty + BYTES + contexts(children, MANY);
+  for (int i = 0; i < MANY - 1; i++) {
+    end(children[order[i]], SIGKILL);
+    children[order[i]] = 0;
+    uint64_t owned = 0;
+    exact = exact && comes_to(empty + BYTES + contexts(children, MANY));
+    for (int other = 0; other < MANY; other++)
+      owned += children[other] == 0 ? 0 : shared_of(children[other]);
+    exact = exact && owned == BYTES;
+  }
+  CHECK("of many holders one has the bytes, whoever is killed", exact, "it is not so: %lu", (unsigned long)used());
+  end(children[order[MANY - 1]], SIGKILL);
+  CHECK("the last is killed: gone", comes_to(empty), "%lu", (unsigned long)used());
+}
+
 // The pool's owner allocates; the other end of the channel imports the pool, then the pointer.
 static void pool_reader(int channel) {
   char go;
@@ -260,6 +297,10 @@ int main(void) {
   signal(SIGPIPE, SIG_IGN);
   int channels[3];
   pid_t children[3] = {start(late_reader, &channels[0]), start(late_giver, &channels[1]), start(late_pool_reader, &channels[2])};
+  pid_t many[MANY];
+  int to_many[MANY];
+  for (int i = 0; i < MANY; i++)
+    many[i] = start(late_reader, &to_many[i]);
   open_device();
   empty = used();
   tell(channels[0], "g", 1);
@@ -268,6 +309,7 @@ int main(void) {
   creator_is_killed(children[1], channels[1]);
   tell(channels[2], "g", 1);
   pools(children[2], channels[2]);
+  last_of_many(many, to_many);
   int file;
   MUST(cuMemRelease(exported(&file)));
   nobody_holds(file);
