@@ -23,9 +23,9 @@ static pid_t owner;
 
 static int open_file(void) {
   uint32_t slot = sg_process_slot(sg_driver.state, sg_driver.process);
-  char path[512];
+  char path[SG_STATE_PATH];
   sg_backing_name(slot, sg_driver.process->generation, regions.name, sizeof regions.name);
-  sg_backing_path(sg_driver.state, regions.name, path, sizeof path);
+  sg_state_file(sg_driver.state, regions.name, path, sizeof path);
   int file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (file >= 0) {
     fchmod(file, 0666);  // other users' processes map it, whatever our umask says
@@ -119,8 +119,8 @@ struct sg_region *sg_region_of(CUdeviceptr address) {
 __attribute__((destructor)) static void remove_file(void) {
   if (!made || owner != getpid() || !regions.name[0])
     return;
-  char path[512];
-  sg_backing_path(sg_driver.state, regions.name, path, sizeof path);
+  char path[SG_STATE_PATH];
+  sg_state_file(sg_driver.state, regions.name, path, sizeof path);
   sg_state_lock(sg_driver.state);
   if (!sg_backing_held(sg_driver.state, regions.name, sg_process_slot(sg_driver.state, sg_driver.process)))
     unlink(path);
@@ -150,8 +150,8 @@ static bool is_mine(const struct sg_backing *backing) {
 static int file_of(const struct sg_backing *backing) {
   if (is_mine(backing))
     return regions.file;
-  char path[512];
-  sg_backing_path(sg_driver.state, backing->path, path, sizeof path);
+  char path[SG_STATE_PATH];
+  sg_state_file(sg_driver.state, backing->path, path, sizeof path);
   return backing->path[0] ? open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW) : -1;
 }
 

@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,11 +9,6 @@
 
 void sg_backing_name(uint32_t slot, uint64_t generation, char *out, size_t size) {
   snprintf(out, size, "mem-%" PRIu32 "-%" PRIu64, slot, generation);
-}
-
-void sg_backing_path(const struct sg_state *state, const char *name, char *out, size_t size) {
-  const char *here = getenv("SIMGPU_STATE");
-  snprintf(out, size, "%s.d/%s", here && *here ? here : state->header.path, name);
 }
 
 bool sg_backing_held(const struct sg_state *state, const char *name, uint32_t except) {
@@ -44,8 +38,8 @@ static bool lives(const struct sg_state *state, const char *name) {
 }
 
 void sg_backing_tidy(struct sg_state *state, const char *name) {
-  char path[512];
-  sg_backing_path(state, name, path, sizeof path);
+  char path[SG_STATE_PATH];
+  sg_state_file(state, name, path, sizeof path);
   sg_state_lock(state);
   if (!lives(state, name) && !sg_backing_held(state, name, SG_NONE))
     unlink(path);

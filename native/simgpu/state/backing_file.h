@@ -10,9 +10,6 @@
 // "mem-<slot>-<generation>".
 void sg_backing_name(uint32_t slot, uint64_t generation, char *out, size_t size);
 
-// Where this process finds a backing file: beside the state file that SIMGPU_STATE names here, else beside the state's own path.
-void sg_backing_path(const struct sg_state *state, const char *name, char *out, size_t size);
-
 // Whether a process still holds bytes of this file, `except` one (SG_NONE: nobody). Lock held.
 bool sg_backing_held(const struct sg_state *state, const char *name, uint32_t except);
 

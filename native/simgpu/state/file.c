@@ -1,6 +1,7 @@
 // Making and opening the state file.
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,8 @@
 #include "identity.h"
 #include "lock.h"
 #include "state.h"
+
+enum { MOST_OPEN = 16 };  // a program opens one; tests a few
 
 static void fill(struct sg_state *state, const char *path, const struct sg_description *description, uint64_t size,
                  uint64_t trace_records) {
@@ -89,6 +92,47 @@ static bool is_sound(const struct sg_state *state, uint64_t size) {
          header->trace_capacity <= (size - sizeof(struct sg_state)) / sizeof(struct sg_trace_record);
 }
 
+// Where this process found each state it has open: a container may have it somewhere else than who made it.
+static struct { const struct sg_state *state; char path[4096]; } opened[MOST_OPEN];
+static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
+
+static bool remember(const struct sg_state *state, const char *path) {
+  bool kept = false;
+  pthread_mutex_lock(&opening);
+  for (size_t i = 0; i < MOST_OPEN && !kept; i++) {
+    if (opened[i].state != NULL)
+      continue;
+    // Absolute: the program may change its folder.
+    kept = realpath(path, opened[i].path) != NULL;
+    if (kept)
+      opened[i].state = state;
+    else
+      break;
+  }
+  pthread_mutex_unlock(&opening);
+  return kept;
+}
+
+static void forget(const struct sg_state *state) {
+  pthread_mutex_lock(&opening);
+  for (size_t i = 0; i < MOST_OPEN; i++) {
+    if (opened[i].state == state)
+      opened[i].state = NULL;
+  }
+  pthread_mutex_unlock(&opening);
+}
+
+void sg_state_file(const struct sg_state *state, const char *name, char *out, size_t size) {
+  const char *path = state->header.path;
+  pthread_mutex_lock(&opening);
+  for (size_t i = 0; i < MOST_OPEN; i++) {
+    if (opened[i].state == state)
+      path = opened[i].path;
+  }
+  snprintf(out, size, "%s.d/%s", path, name);
+  pthread_mutex_unlock(&opening);
+}
+
 int sg_state_open(const char *path, struct sg_state **out) {
   int file = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
   if (file < 0)
@@ -110,6 +154,10 @@ int sg_state_open(const char *path, struct sg_state **out) {
     munmap(state, (size_t)status.st_size);
     return EPROTO;
   }
+  if (!remember(state, path)) {
+    munmap(state, (size_t)status.st_size);
+    return EMFILE;
+  }
   *out = state;
   return 0;
 }
@@ -125,6 +173,7 @@ const char *sg_state_problem(int error) {
 }
 
 void sg_state_close(struct sg_state *state) {
+  forget(state);
   munmap(state, state->header.size);
 }
 

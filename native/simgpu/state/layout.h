@@ -23,6 +23,7 @@ enum {
   SG_MAX_NVML_EVENTS = 256,
   SG_MAX_MIG_INSTANCES = 8,
   SG_TRANSACTION_WORDS = 4096,
+  SG_STATE_PATH = 4200,         // room for the path of a file beside the state
 };
 
 #define SG_MAGIC UINT64_C(0x3155504753494d53)

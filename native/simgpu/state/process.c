@@ -10,6 +10,7 @@
 
 #include "../calendar/calendar.h"
 #include "../calendar/trace.h"
+#include "backing_file.h"
 #include "identity.h"
 #include "lock.h"
 #include "object.h"
@@ -32,12 +33,14 @@ static uint32_t find_container(struct sg_state *state, const char *name) {
 }
 
 static void pid_file(const struct sg_state *state, uint32_t slot, char *out, size_t size) {
-  snprintf(out, size, "%s.d/pid-%u", state->header.path, slot);
+  char name[32];
+  snprintf(name, sizeof(name), "pid-%u", slot);
+  sg_state_file(state, name, out, size);
 }
 
 // A record lock on a file of our own: the kernel tells whoever asks for it the holder's pid in the asker's namespace.
 static void show_pid(const struct sg_state *state, uint32_t slot) {
-  char path[320];
+  char path[SG_STATE_PATH];
   pid_file(state, slot, path, sizeof(path));
   // Of a former user of the slot, perhaps of another one than ours: never created twice, never through a link.
   int file = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
@@ -51,7 +54,7 @@ static void show_pid(const struct sg_state *state, uint32_t slot) {
 }
 
 static int32_t ask_pid(const struct sg_state *state, uint32_t slot) {
-  char path[320];
+  char path[SG_STATE_PATH];
   pid_file(state, slot, path, sizeof(path));
   int file = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
   if (file < 0)
@@ -190,8 +193,9 @@ int sg_process_join_test(struct sg_state *state, const char *container, struct s
 
 // Its file may be another user's, and the folder keeps it from us: then it is emptied.
 static void remove_backing(const struct sg_state *state, uint32_t slot) {
-  char path[320];
-  snprintf(path, sizeof(path), "%s.d/mem-%u-%lu", state->header.path, slot, (unsigned long)state->processes[slot].generation);
+  char name[64], path[SG_STATE_PATH];
+  sg_backing_name(slot, state->processes[slot].generation, name, sizeof(name));
+  sg_state_file(state, name, path, sizeof(path));
   if (unlink(path) == 0 || errno == ENOENT)
     return;
   int file = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW);

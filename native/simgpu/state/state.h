@@ -20,6 +20,9 @@ void sg_state_close(struct sg_state *state);
 // What an error of sg_state_open means to who named the file, and what to do about it.
 const char *sg_state_problem(int error);
 
+// Where this process finds a file of the folder beside the state file.
+void sg_state_file(const struct sg_state *state, const char *name, char *out, size_t size);
+
 // The state that the environment variable SIMGPU_STATE names; ENOENT when it is unset or the file is missing.
 int sg_state_open_default(struct sg_state **out);
 
