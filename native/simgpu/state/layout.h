@@ -65,7 +65,7 @@ struct sg_queue {
   uint32_t device;
   uint32_t next;              // next queue of the same client, SG_NONE at the end
   uint32_t reserved;
-  uint64_t generation;        // counts its uses
+  _Atomic uint64_t generation;        // counts its uses
   _Alignas(64) _Atomic uint64_t tail;  // items ever submitted; written by the owner
   _Alignas(64) _Atomic uint64_t head;  // items ever done; written by the scheduler
   uint64_t done_ns;           // when the last one was
@@ -77,7 +77,7 @@ struct sg_event_slot {
   uint32_t owner;             // process slot; SG_NONE: free
   uint16_t shared;            // interprocess
   uint16_t closing;           // free as soon as its last record is done
-  uint64_t generation;        // counts the slot's uses
+  _Atomic uint64_t generation;        // counts the slot's uses
   _Atomic uint64_t recorded;  // generation of the newest record submitted
   _Atomic uint64_t done;      // greatest generation done
   uint64_t done_ns;           // when

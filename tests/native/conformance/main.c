@@ -1,6 +1,7 @@
-// conformance [--list] [--complete] [--limit SECONDS] [FILTER...]: runs the cases whose symbol, error or text contains one of the filters
+// conformance [--list] [--complete] [--elsewhere] [--limit SECONDS] [FILTER...]: runs the cases whose symbol, error or text contains one of the filters
 // (a symbol's whole name followed by "=" for that symbol alone), each in a process of its own, and prints a line for each. --complete: an entry
 // point that the driver does not export is a failure, not just left out.
+// --elsewhere: what this node cannot be asked is asked on another, and is left out instead of skipped.
 #include <dlfcn.h>
 #include <errno.h>
 #include <signal.h>
@@ -91,16 +92,18 @@ static enum conformance_outcome run(const struct conformance_case *it) {
 }
 
 int main(int argc, char **argv) {
-  bool list = false, complete = false;
+  bool list = false, complete = false, elsewhere = false;
   for (; argc > 1 && argv[1][0] == '-'; argc--, argv++)
     if (strcmp(argv[1], "--list") == 0)
       list = true;
     else if (strcmp(argv[1], "--complete") == 0)
       complete = true;
+    else if (strcmp(argv[1], "--elsewhere") == 0)
+      elsewhere = true;
     else if (strcmp(argv[1], "--limit") == 0 && argc > 2)
       limit_seconds = (unsigned int)strtoul(argv[2], NULL, 10), argc--, argv++;
     else
-      return fprintf(stderr, "conformance [--list] [--complete] [--limit SECONDS] [FILTER...]\n"), 2;
+      return fprintf(stderr, "conformance [--list] [--complete] [--elsewhere] [--limit SECONDS] [FILTER...]\n"), 2;
 
   size_t count, passed = 0, failed = 0, skipped = 0, absent = 0;
   struct conformance_case **cases = ordered(&count);
@@ -117,7 +120,7 @@ int main(int argc, char **argv) {
       printf("# the driver does not export it\n");
       outcome = CONFORMANCE_FAILED;
     }
-    if (outcome == CONFORMANCE_ABSENT) {
+    if (outcome == CONFORMANCE_ABSENT || (outcome == CONFORMANCE_SKIPPED && elsewhere)) {
       absent++;
       continue;
     }
@@ -128,7 +131,7 @@ int main(int argc, char **argv) {
            it->error, it->text, outcome == CONFORMANCE_SKIPPED ? " # SKIP" : "");
   }
   if (absent > 0)
-    printf("# %zu cases are about entry points that this driver does not have\n", absent);
+    printf("# %zu cases are about what this driver or node does not have\n", absent);
   if (!list)
     printf("%zu passed, %zu failed, %zu skipped\n", passed, failed, skipped);
   free(cases);

@@ -244,7 +244,7 @@ static void write_32(word_32 *call, bool old) {
     SKIP("the driver has the first form switched off");
   EXPECT(result, CUDA_SUCCESS);
   EXPECT(cuStreamSynchronize(stream), CUDA_SUCCESS);
-  CHECK(*word == 0x12345678);
+  CHECK(__atomic_load_n(word, __ATOMIC_ACQUIRE) == 0x12345678);
 }
 
 static void write_64(word_64 *call, bool old) {
@@ -257,7 +257,7 @@ static void write_64(word_64 *call, bool old) {
     SKIP("the driver has the first form switched off");
   EXPECT(result, CUDA_SUCCESS);
   EXPECT(cuStreamSynchronize(stream), CUDA_SUCCESS);
-  CHECK(*word == 0x123456789abcdef0);
+  CHECK(__atomic_load_n(word, __ATOMIC_ACQUIRE) == 0x123456789abcdef0);
 }
 
 static void wait_32(word_32 *call, bool old) {
@@ -270,7 +270,7 @@ static void wait_32(word_32 *call, bool old) {
     SKIP("the driver has the first form switched off");
   EXPECT(result, CUDA_SUCCESS);
   EXPECT(cuStreamQuery(stream), CUDA_ERROR_NOT_READY);
-  *word = 5;
+  __atomic_store_n(word, 5, __ATOMIC_RELEASE);
   EXPECT(cuStreamSynchronize(stream), CUDA_SUCCESS);
 }
 
@@ -284,7 +284,7 @@ static void wait_64(word_64 *call, bool old) {
     SKIP("the driver has the first form switched off");
   EXPECT(result, CUDA_SUCCESS);
   EXPECT(cuStreamQuery(stream), CUDA_ERROR_NOT_READY);
-  *word = 1ull << 40;
+  __atomic_store_n(word, 1ull << 40, __ATOMIC_RELEASE);
   EXPECT(cuStreamSynchronize(stream), CUDA_SUCCESS);
 }
 
@@ -326,8 +326,8 @@ static void batch(CUresult (*call)(CUstream, unsigned int, CUstreamBatchMemOpPar
   if (old && result == CUDA_ERROR_NOT_SUPPORTED)
     SKIP("the driver has the first form switched off");
   EXPECT(result, CUDA_SUCCESS);
-  CHECK(word[2] == 0);
-  word[0] = 3;
+  CHECK(__atomic_load_n(&word[2], __ATOMIC_ACQUIRE) == 0);
+  __atomic_store_n(&word[0], 3, __ATOMIC_RELEASE);
   EXPECT(cuStreamSynchronize(stream), CUDA_SUCCESS);
   CHECK(word[1] == 7 && word[2] == 9);
 }

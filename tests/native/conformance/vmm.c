@@ -111,8 +111,7 @@ CASE(cuMemCreate, CUDA_ERROR_OUT_OF_MEMORY, "more than is free") {
 
 CASE(cuMemCreate, CUDA_SUCCESS, "of the host: none of the device's, and the host reads it where the device does") {
   with_context();
-  if (driver_version() < 12020)
-    SKIP("it came with CUDA 12.2");
+  NEEDS_CUDA(12020);
   CUmemAllocationProp properties = {.type = CU_MEM_ALLOCATION_TYPE_PINNED, .location = {.type = CU_MEM_LOCATION_TYPE_HOST_NUMA}};
   CUmemAccessDesc access[2] = {full_access(), full_access()};
   CUmemGenericAllocationHandle handle;
