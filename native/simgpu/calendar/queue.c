@@ -109,6 +109,7 @@ int sg_event_open(struct sg_state *state, struct sg_process *process, bool share
     event->closing = 0;
     event->generation++;
     event->done_ns = 0;
+    atomic_store(&event->issued, 0);
     atomic_store(&event->recorded, 0);
     atomic_store(&event->done, 0);
     event->owner = sg_process_slot(state, process);

@@ -97,7 +97,6 @@ struct sg_event {
   struct sg_context *context;
   unsigned int flags;
   uint32_t slot;                    // in the shared state
-  _Atomic uint64_t recorded;        // generations given out
   bool opened;                      // another process's, by IPC
   struct sg_capture *capture;       // recorded in this capture, else NULL
   void *capture_node;

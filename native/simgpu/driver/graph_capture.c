@@ -331,7 +331,7 @@ static CUresult invalidate(struct sg_capture *capture, CUresult why) {
 static CUresult capture_wait(struct sg_stream *stream, struct sg_event *event) {
   struct sg_capture *capture = stream->capture, *other = event->capture;
   if (other == NULL)
-    return atomic_load(&event->recorded) == 0 && !event->opened
+    return atomic_load(&sg_driver.state->events[event->slot].recorded) == 0 && !event->opened
                ? CUDA_SUCCESS : invalidate(capture, CUDA_ERROR_STREAM_CAPTURE_ISOLATION);
   if (capture == NULL) {
     if (stream->is_null)

@@ -100,8 +100,7 @@ static struct sg_item item_of(const struct sg_work *work) {
     case SG_WORK_RECORD:
       item.kind = SG_ITEM_RECORD;
       item.target = sg_event_target(state, work->event->slot);
-      item.target_count = atomic_fetch_add(&state->events[work->event->slot].recorded, 1) + 1;
-      atomic_store(&work->event->recorded, item.target_count);
+      item.target_count = atomic_fetch_add(&state->events[work->event->slot].issued, 1) + 1;
       break;
     case SG_WORK_WAIT:
       item.kind = SG_ITEM_WAIT_EVENT;
@@ -118,6 +117,15 @@ static struct sg_item item_of(const struct sg_work *work) {
   return item;
 }
 
+// Waits mean a record only once it has its place in a queue: one that meant it earlier could get in front of it there, and
+// both would wait for ever.
+static void publish(const struct sg_work *work, const struct sg_item *item) {
+  _Atomic uint64_t *recorded = &sg_driver.state->events[work->event->slot].recorded;
+  uint64_t before = atomic_load(recorded);
+  while (before < item->target_count && !atomic_compare_exchange_weak(recorded, &before, item->target_count)) {
+  }
+}
+
 CUresult sg_submit_now(struct sg_stream *stream, const struct sg_work *work, uint64_t *number) {
   CUresult result = keep_legacy_order(stream);
   struct sg_item item;
@@ -125,6 +133,8 @@ CUresult sg_submit_now(struct sg_stream *stream, const struct sg_work *work, uin
     item = item_of(work);
     result = push(stream, &item, &work->effect, number);
   }
+  if (result == CUDA_SUCCESS && work->kind == SG_WORK_RECORD)
+    publish(work, &item);
   if (result != CUDA_SUCCESS || work->effect.run == NULL)
     sg_effect_release(&work->effect);
   if (result == CUDA_SUCCESS && work->kind == SG_WORK_HOST)

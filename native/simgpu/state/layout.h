@@ -78,7 +78,8 @@ struct sg_event_slot {
   uint16_t shared;            // interprocess
   uint16_t closing;           // free as soon as its last record is done
   _Atomic uint64_t generation;        // counts the slot's uses
-  _Atomic uint64_t recorded;  // generation of the newest record submitted
+  _Atomic uint64_t issued;    // generations given out
+  _Atomic uint64_t recorded;  // greatest generation whose record is in a queue: what a wait means
   _Atomic uint64_t done;      // greatest generation done
   uint64_t done_ns;           // when
 };
