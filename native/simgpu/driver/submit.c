@@ -18,17 +18,32 @@ static void leave_writer(struct sg_stream *stream) {
 
 struct room { uint32_t queue; uint64_t head; };
 
-static bool has_moved(void *context) {
+static bool has_room(void *context) {
   struct room *room = context;
-  return atomic_load(&sg_driver.state->queues[room->queue].head) > room->head;
+  return atomic_load(&sg_driver.state->queues[room->queue].head) >= room->head;
 }
 
-// A full queue makes its writer wait until the device has done something of it.
+// A stream's items run one after the other: these cannot all be done sooner than this. The first is under way.
+static uint64_t shortest_ns(const struct sg_queue *queue, uint64_t from, uint64_t to) {
+  uint64_t sum = 0;
+  for (uint64_t number = from + 1; number < to; number++)
+    sum += queue->items[number % SG_QUEUE_DEPTH].duration_ns;
+  return sum;
+}
+
+// A full queue makes its writer wait until the device has done a little of it: one item would do, but a writer that asks
+// after each keeps the lock from those who are behind.
 static void wait_for_room(struct sg_stream *stream) {
-  struct sg_queue *queue = &sg_driver.state->queues[stream->queue];
+  enum { ROOM = 32 };
+  struct sg_state *state = sg_driver.state;
+  struct sg_queue *queue = &state->queues[stream->queue];
   uint64_t head = atomic_load(&queue->head);
-  if (atomic_load(&queue->tail) - head >= SG_QUEUE_DEPTH)
-    sg_calendar_wait(sg_driver.state, has_moved, &(struct room){stream->queue, head}, false);
+  if (atomic_load(&queue->tail) - head >= SG_QUEUE_DEPTH) {
+    uint32_t poke = atomic_load(&state->header.poke);
+    if (state->description.clock == SG_CLOCK_WALL)
+      sg_sleep(state, sg_now(state) + shortest_ns(queue, head, head + ROOM), poke);
+    sg_calendar_wait(state, has_room, &(struct room){stream->queue, head + ROOM}, false);
+  }
   sg_effects_run();
 }
 
