@@ -14,6 +14,7 @@
 
 VGPU_BIND(dlopen);
 VGPU_BIND(dladdr);
+VGPU_BIND(dlclose);
 VGPU_BIND(dlerror);
 VGPU_BIND(memcpy);
 VGPU_BIND(pthread_create);

@@ -8,7 +8,13 @@
 
 void *odd_found_as_it_loaded;
 
-static void *itself(void) { return dlopen("libcuda.so.1", RTLD_LAZY | RTLD_NOLOAD); }
+// A handle that isn't held.
+static void *itself(void) {
+  void *handle = dlopen("libcuda.so.1", RTLD_LAZY | RTLD_NOLOAD);
+  if (handle)
+    dlclose(handle);
+  return handle;
+}
 
 __attribute__((constructor)) static void load(void) { odd_found_as_it_loaded = odd_lookup("cuMemAlloc_v2"); }
 

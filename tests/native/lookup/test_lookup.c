@@ -1,4 +1,5 @@
-// test-lookup PLUGIN DEEP: run with libvgpu-lookup-test.so preloaded, on a node. DEEP is a second plugin.
+// test-lookup PLUGIN DEEP DRIVER: run with libvgpu-lookup-test.so preloaded, on a node. DEEP is a second plugin, DRIVER a
+// second libcuda.
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
@@ -151,9 +152,16 @@ static void deep_binding_passes_by(const char *deep) {
   CHECK_TEXT("one that is bound deeply is not: as is known", file_of(bound), "libcuda.so.1");
 }
 
+static void copies_are_hooked(const char *path) {
+  void *copy = dlopen(path, RTLD_LAZY);
+  void *found = copy ? dlsym(copy, "cuMemAlloc_v2") : NULL;
+  CHECK("a second driver is another object", copy && copy != cuda, "%s", copy ? "the same" : dlerror());
+  CHECK("its functions have the same hooks", found == hook_of("cuMemAlloc_v2"), "%s", file_of(found));
+}
+
 int main(int argc, char **argv) {
-  if (argc != 3 || !vgpu_lookup_test)
-    return fprintf(stderr, "test-lookup PLUGIN DEEP, with libvgpu-lookup-test.so preloaded\n"), 2;
+  if (argc != 4 || !vgpu_lookup_test)
+    return fprintf(stderr, "test-lookup PLUGIN DEEP DRIVER, with libvgpu-lookup-test.so preloaded\n"), 2;
   cuda = dlopen("libcuda.so.1", RTLD_LAZY);
   nvml = dlopen("libnvidia-ml.so.1", RTLD_LAZY);
   if (!cuda || !nvml)
@@ -169,5 +177,6 @@ int main(int argc, char **argv) {
   errno_is_kept();
   hooks_reach_the_driver();
   deep_binding_passes_by(argv[2]);
+  copies_are_hooked(argv[3]);
   return CHECKS_END();
 }

@@ -44,5 +44,10 @@ int main(void) {
   CUcontext context;
   __typeof__(&cuCtxCreate_v2) create = (__typeof__(create))dlsym(RTLD_DEFAULT, "cuCtxCreate_v2");
   CHECK_NUMBER("what the driver lacks is not found", create(&context, 0, 0), CUDA_ERROR_NOT_FOUND);
+
+  dlclose(cuda);
+  pointer = 0;
+  ((CUresult(*)(CUdeviceptr *, size_t))hook)(&pointer, 1);
+  CHECK_NUMBER("a driver that the program closed still answers its hooks", pointer, ODD_EXPORTED);
   return CHECKS_END();
 }
