@@ -16,7 +16,11 @@ static void *itself(void) {
   return handle;
 }
 
-__attribute__((constructor)) static void load(void) { odd_found_as_it_loaded = odd_lookup("cuMemAlloc_v2"); }
+__attribute__((constructor)) static void load(void) {
+  odd_found_as_it_loaded = odd_lookup("cuMemAlloc_v2");
+  if (odd_loads)
+    odd_loads(itself());
+}
 
 CUresult cuMemAlloc_v2(CUdeviceptr *dptr, size_t bytesize) {
   (void)bytesize;
