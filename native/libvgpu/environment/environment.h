@@ -33,11 +33,11 @@ struct vgpu_environment {
   struct vgpu_grant grants[VGPU_MOST_DEVICES];  // in the plugin's order; those that were not granted are refused
   int32_t priority;                             // 0 is the highest; 1 unless said
   enum vgpu_core_policy core_policy;
-  bool oom_killer;   // only when ACTIVE_OOM_KILLER is explicitly true
+  bool oom_killer;                              // only when ACTIVE_OOM_KILLER is explicitly true
   bool oversubscribe;
-  int32_t log_level;  // 0 to 4; 2 unless said
-  char region[4096];  // absolute path; empty: refused
-  char message[512];  // the first variable that is bad, and how to set it; empty when none is
+  int32_t log_level;                            // 0 to 4; 2 unless said
+  char region[4096];                            // absolute path; empty: refused
+  char message[512];                            // the first variable that is bad, and how to set it; empty when none is
 };
 
 // As getenv: the value of a variable, or NULL. `source` is what was given to vgpu_environment_read.

@@ -38,7 +38,8 @@ static void write_slot(struct vgpu_slot *slot, struct vgpu_key key, const struct
 }
 
 static void read_slot(const struct vgpu_slot *slot, struct vgpu_allocation *allocation) {
-  *allocation = (struct vgpu_allocation){.bytes = slot->bytes, .context = slot->context, .device = slot->device, .kind = slot->kind};
+  *allocation = (struct vgpu_allocation){.bytes = slot->bytes, .context = slot->context, .device = slot->device,
+                                         .kind = slot->kind};
 }
 
 void vgpu_shard_take_out(struct vgpu_shard *shard, uint64_t place) {
@@ -61,6 +62,32 @@ static bool is_full(const struct vgpu_shard *shard) { return shard->count * 2 > 
 
 static size_t size_of(uint64_t slots) { return slots * sizeof(struct vgpu_slot); }
 
+// From here on an array lies in huge pages: of a million entries nearly every one is in a page of its own, and to find out where
+// a page lies takes as long as reading the entry.
+#define HUGE_PAGE ((size_t)2 << 20)
+
+// The number of slots after this one: twice as many, and four times on the way from a quarter of a huge page to a whole one.
+static uint64_t grown(uint64_t slots) { return size_of(slots) == HUGE_PAGE / 4 ? slots * 4 : slots * 2; }
+
+static void unmap(char *from, char *to) {
+  if (to > from) munmap(from, (size_t)(to - from));
+}
+
+// Zeros, each page of them already there, so that no page fault happens under a lock. NULL without memory.
+static struct vgpu_slot *map_slots(uint64_t count) {
+  size_t size = size_of(count), spare = size >= HUGE_PAGE ? HUGE_PAGE : 0;
+  int flags = MAP_PRIVATE | MAP_ANONYMOUS | (spare == 0 ? MAP_POPULATE : 0);
+  char *memory = mmap(NULL, size + spare, PROT_READ | PROT_WRITE, flags, -1, 0);
+  if (memory == MAP_FAILED) return NULL;
+  if (spare == 0) return (struct vgpu_slot *)memory;
+  char *slots = memory + (-(uintptr_t)memory & (HUGE_PAGE - 1));
+  unmap(memory, slots);
+  unmap(slots + size, memory + size + spare);
+  madvise(slots, size, MADV_HUGEPAGE);
+  for (size_t at = 0; at < size; at += 4096) ((volatile char *)slots)[at] = 0;
+  return (struct vgpu_slot *)slots;
+}
+
 static void release(struct vgpu_slot *slots, uint64_t count) {
   if (slots != NULL) munmap(slots, size_of(count));
 }
@@ -82,12 +109,11 @@ static void move_to(struct vgpu_shard *shard, struct vgpu_slot *slots, uint64_t 
 // Called and returning with the lock, which is not held while the kernel gives or takes memory. False without memory.
 static bool grow(struct vgpu_shard *shard) {
   uint64_t before = shard_mask(shard) + 1;
-  uint64_t count = before * 2;
+  uint64_t count = grown(before);
   shard_unlock(shard);
-  // Populated, so that no page fault happens under the lock.
-  void *memory = mmap(NULL, size_of(count), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+  struct vgpu_slot *memory = map_slots(count);
   shard_lock(shard);
-  if (memory == MAP_FAILED) return !is_full(shard);
+  if (memory == NULL) return !is_full(shard);
   struct vgpu_slot *unused = memory;
   uint64_t unused_count = count;
   // Another thread may have been first.

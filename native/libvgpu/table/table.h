@@ -1,6 +1,6 @@
 // What this process took from the driver: for each address or handle, what it was charged and where. Any thread may call any of
 // these at any time but vgpu_table_forget; each holds at most one of the shards' locks, only for as long as it touches memory.
-// No memory is taken but by insertion, there by mmap; errno stays.
+// No memory is taken but by insertion, there by mmap, and none is given back as entries go; errno stays.
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,5 @@
-// Which texts are amounts of bytes, and of how many. The original reads with strtoul, base 0, ignores what follows and takes 0 for
-// unlimited; where it differs, the comment says what it made of the text.
+// Which texts are amounts of bytes, and of how many. The original reads with strtoul, base 0, ignores what follows and takes 0
+// for unlimited; where it differs, the comment says what it made of the text.
 #include "check.h"
 #include "environment/amount.h"
 
@@ -50,7 +50,8 @@ static const char *const bad[] = {
 
 static void check_whole(void) {
   static const struct good numbers[] = {{"0", 0}, {"30", 30}, {"100", 100}, {"18446744073709551615", UINT64_MAX}};
-  static const char *const others[] = {"", "030", "0x1e", "1k", "30%", "30.5", "30.0", "-1", "+1", " 1", "1 ", "18446744073709551616", "x"};
+  static const char *const others[] = {"", "030", "0x1e", "1k", "30%", "30.5", "30.0", "-1", "+1", " 1", "1 ",
+                                       "18446744073709551616", "x"};
   uint64_t number;
   for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
     bool read = vgpu_amount_whole(numbers[i].text, &number);

@@ -1,5 +1,6 @@
 // Feeds the reading of the environment whatever it is given: lines of NAME=VALUE. Built alone it is libFuzzer's entry; with
-// FUZZ_DRIVER it has a main of its own that mutates the files it is given, by a fixed sequence: fuzz_environment ITERATIONS FILE...
+// FUZZ_DRIVER it has a main of its own that mutates the files it is given, by a fixed sequence:
+// fuzz_environment ITERATIONS FILE...
 #include "environment/environment.h"
 #include "variables.h"
 
@@ -108,8 +109,8 @@ static uint64_t next(uint64_t below) {
 }
 
 static const char *const words[] = {
-  "CUDA_DEVICE_MEMORY_LIMIT", "CUDA_DEVICE_SM_LIMIT", "CUDA_DEVICE_MEMORY_SHARED_CACHE=/", "_0", "_1", "_2", "=", "\n", ".", "0", "k",
-  "MiB", "gb", "1.5g", "0x", "-1", "18446744073709551616", "17179869184g", "99", "100", "true", "force", "\xc3\xa4",
+  "CUDA_DEVICE_MEMORY_LIMIT", "CUDA_DEVICE_SM_LIMIT", "CUDA_DEVICE_MEMORY_SHARED_CACHE=/", "_0", "_1", "_2", "=", "\n", ".",
+  "0", "k", "MiB", "gb", "1.5g", "0x", "-1", "18446744073709551616", "17179869184g", "99", "100", "true", "force", "\xc3\xa4",
 };
 
 static void splice(struct sample *sample, size_t at, size_t removed, const void *added, size_t length) {

@@ -29,8 +29,8 @@ static const struct grant_case cases[] = {
   {"the general variable is for those without their own",
    {"CUDA_DEVICE_MEMORY_LIMIT=1g", "CUDA_DEVICE_MEMORY_LIMIT_1=2g", "CUDA_DEVICE_SM_LIMIT=50", "CUDA_DEVICE_SM_LIMIT_1=20"}, 2,
    {{MIB(1024), PERCENT(50)}, {MIB(2048), PERCENT(20)}}, ""},
-  {"fewer devices than limits", {"CUDA_DEVICE_MEMORY_LIMIT=1g", "CUDA_DEVICE_SM_LIMIT=50"}, 1, {{MIB(1024), PERCENT(50)}, {REFUSED, REFUSED}},
-   ""},
+  {"fewer devices than limits", {"CUDA_DEVICE_MEMORY_LIMIT=1g", "CUDA_DEVICE_SM_LIMIT=50"}, 1,
+   {{MIB(1024), PERCENT(50)}, {REFUSED, REFUSED}}, ""},
   {"no devices", {NULL}, 0, {{REFUSED, REFUSED}}, ""},
   {"nothing is set", {NULL}, 1, {{REFUSED, REFUSED}},
    "CUDA_DEVICE_MEMORY_LIMIT_0 is not set: allocations on device 0 are refused" SET_MEMORY},
@@ -39,10 +39,12 @@ static const struct grant_case cases[] = {
   {"no cores", {"CUDA_DEVICE_MEMORY_LIMIT_0=1m"}, 1, {{MIB(1), REFUSED}},
    "CUDA_DEVICE_SM_LIMIT_0 is not set: launches on device 0 are refused" SET_CORES},
   {"only the second device's memory is missing", {"CUDA_DEVICE_MEMORY_LIMIT_0=1m", "CUDA_DEVICE_SM_LIMIT=30"}, 2,
-   {{MIB(1), PERCENT(30)}, {REFUSED, PERCENT(30)}}, "CUDA_DEVICE_MEMORY_LIMIT_1 is not set: allocations on device 1 are refused" SET_MEMORY},
+   {{MIB(1), PERCENT(30)}, {REFUSED, PERCENT(30)}},
+   "CUDA_DEVICE_MEMORY_LIMIT_1 is not set: allocations on device 1 are refused" SET_MEMORY},
   {"empty memory does not fall back", {"CUDA_DEVICE_MEMORY_LIMIT_0=", "CUDA_DEVICE_MEMORY_LIMIT=1g", "CUDA_DEVICE_SM_LIMIT=0"}, 1,
    {{REFUSED, NO_LIMIT}}, "CUDA_DEVICE_MEMORY_LIMIT_0 is empty: allocations on device 0 are refused" SET_MEMORY},
-  {"malformed memory does not fall back", {"CUDA_DEVICE_MEMORY_LIMIT_0=abc", "CUDA_DEVICE_MEMORY_LIMIT=1g", "CUDA_DEVICE_SM_LIMIT=0"}, 1,
+  {"malformed memory does not fall back", {"CUDA_DEVICE_MEMORY_LIMIT_0=abc", "CUDA_DEVICE_MEMORY_LIMIT=1g",
+   "CUDA_DEVICE_SM_LIMIT=0"}, 1,
    {{REFUSED, NO_LIMIT}}, "CUDA_DEVICE_MEMORY_LIMIT_0 is \"abc\": allocations on device 0 are refused" SET_MEMORY},
   {"memory of 0", {"CUDA_DEVICE_MEMORY_LIMIT_0=0m", "CUDA_DEVICE_SM_LIMIT=0"}, 1, {{REFUSED, NO_LIMIT}},
    "CUDA_DEVICE_MEMORY_LIMIT_0 is \"0m\": allocations on device 0 are refused" SET_MEMORY},
@@ -50,16 +52,19 @@ static const struct grant_case cases[] = {
    "CUDA_DEVICE_MEMORY_LIMIT is \"0\": allocations on device 0 are refused" SET_MEMORY},
   {"memory rounded down to 0", {"CUDA_DEVICE_MEMORY_LIMIT_0=0.0001k", "CUDA_DEVICE_SM_LIMIT=0"}, 1, {{REFUSED, NO_LIMIT}},
    "CUDA_DEVICE_MEMORY_LIMIT_0 is \"0.0001k\": allocations on device 0 are refused" SET_MEMORY},
-  {"memory that 64 bits do not hold", {"CUDA_DEVICE_MEMORY_LIMIT_0=17179869184g", "CUDA_DEVICE_SM_LIMIT=0"}, 1, {{REFUSED, NO_LIMIT}},
+  {"memory that 64 bits do not hold", {"CUDA_DEVICE_MEMORY_LIMIT_0=17179869184g", "CUDA_DEVICE_SM_LIMIT=0"}, 1,
+   {{REFUSED, NO_LIMIT}},
    "CUDA_DEVICE_MEMORY_LIMIT_0 is \"17179869184g\": allocations on device 0 are refused" SET_MEMORY},
   {"cores of 100", {"CUDA_DEVICE_MEMORY_LIMIT_0=1m", "CUDA_DEVICE_SM_LIMIT=100"}, 1, {{MIB(1), NO_LIMIT}}, ""},
   {"cores above 100", {"CUDA_DEVICE_MEMORY_LIMIT_0=1m", "CUDA_DEVICE_SM_LIMIT=250"}, 1, {{MIB(1), NO_LIMIT}}, ""},
   {"cores of 99 and of 1", {"CUDA_DEVICE_MEMORY_LIMIT=1m", "CUDA_DEVICE_SM_LIMIT_0=99", "CUDA_DEVICE_SM_LIMIT_1=1"}, 2,
    {{MIB(1), PERCENT(99)}, {MIB(1), PERCENT(1)}}, ""},
-  {"a device's cores of 0 do not exempt it", {"CUDA_DEVICE_MEMORY_LIMIT_0=1m", "CUDA_DEVICE_SM_LIMIT_0=0", "CUDA_DEVICE_SM_LIMIT=30"}, 1,
+  {"a device's cores of 0 do not exempt it", {"CUDA_DEVICE_MEMORY_LIMIT_0=1m", "CUDA_DEVICE_SM_LIMIT_0=0",
+   "CUDA_DEVICE_SM_LIMIT=30"}, 1,
    {{MIB(1), PERCENT(30)}}, ""},
   {"a device's cores of 0 alone", {"CUDA_DEVICE_MEMORY_LIMIT_0=1m", "CUDA_DEVICE_SM_LIMIT_0=0"}, 1, {{MIB(1), NO_LIMIT}}, ""},
-  {"a device's cores of 0 and bad general ones", {"CUDA_DEVICE_MEMORY_LIMIT_0=1m", "CUDA_DEVICE_SM_LIMIT_0=0", "CUDA_DEVICE_SM_LIMIT=x"}, 1,
+  {"a device's cores of 0 and bad general ones", {"CUDA_DEVICE_MEMORY_LIMIT_0=1m", "CUDA_DEVICE_SM_LIMIT_0=0",
+   "CUDA_DEVICE_SM_LIMIT=x"}, 1,
    {{MIB(1), REFUSED}}, "CUDA_DEVICE_SM_LIMIT is \"x\": launches on device 0 are refused" SET_CORES},
   {"empty cores", {"CUDA_DEVICE_MEMORY_LIMIT_0=1m", "CUDA_DEVICE_SM_LIMIT="}, 1, {{MIB(1), REFUSED}},
    "CUDA_DEVICE_SM_LIMIT is empty: launches on device 0 are refused" SET_CORES},
@@ -67,13 +72,17 @@ static const struct grant_case cases[] = {
    "CUDA_DEVICE_SM_LIMIT is \"1k\": launches on device 0 are refused" SET_CORES},
   {"negative cores", {"CUDA_DEVICE_MEMORY_LIMIT_0=1m", "CUDA_DEVICE_SM_LIMIT=-1"}, 1, {{MIB(1), REFUSED}},
    "CUDA_DEVICE_SM_LIMIT is \"-1\": launches on device 0 are refused" SET_CORES},
-  {"cores that 64 bits do not hold", {"CUDA_DEVICE_MEMORY_LIMIT_0=1m", "CUDA_DEVICE_SM_LIMIT=18446744073709551616"}, 1, {{MIB(1), REFUSED}},
+  {"cores that 64 bits do not hold", {"CUDA_DEVICE_MEMORY_LIMIT_0=1m", "CUDA_DEVICE_SM_LIMIT=18446744073709551616"}, 1,
+   {{MIB(1), REFUSED}},
    "CUDA_DEVICE_SM_LIMIT is \"18446744073709551616\": launches on device 0 are refused" SET_CORES},
-  {"a device's bad cores do not fall back", {"CUDA_DEVICE_MEMORY_LIMIT_0=1m", "CUDA_DEVICE_SM_LIMIT_0=3O", "CUDA_DEVICE_SM_LIMIT=30"}, 1,
+  {"a device's bad cores do not fall back", {"CUDA_DEVICE_MEMORY_LIMIT_0=1m", "CUDA_DEVICE_SM_LIMIT_0=3O",
+   "CUDA_DEVICE_SM_LIMIT=30"}, 1,
    {{MIB(1), REFUSED}}, "CUDA_DEVICE_SM_LIMIT_0 is \"3O\": launches on device 0 are refused" SET_CORES},
-  {"a value is shown on one line and cut", {"CUDA_DEVICE_MEMORY_LIMIT_0=a\nb\"\x1b[31m0123456789012345678901234567890123456789012345", "CUDA_DEVICE_SM_LIMIT=0"},
+  {"a value is shown on one line and cut",
+   {"CUDA_DEVICE_MEMORY_LIMIT_0=a\nb\"\x1b[31m0123456789012345678901234567890123456789012345", "CUDA_DEVICE_SM_LIMIT=0"},
    1, {{REFUSED, NO_LIMIT}},
-   "CUDA_DEVICE_MEMORY_LIMIT_0 is \"a?b??[31m01234567890123456789012345678901234...\": allocations on device 0 are refused" SET_MEMORY},
+   "CUDA_DEVICE_MEMORY_LIMIT_0 is \"a?b??[31m01234567890123456789012345678901234...\": "
+   "allocations on device 0 are refused" SET_MEMORY},
 };
 
 static void check_limit(const char *name, const char *what, const struct vgpu_limit *actual, const struct vgpu_limit *expected) {
@@ -105,8 +114,8 @@ static void check_cases(void) {
 }
 
 static void check_every_device(void) {
-  const char *const variables[] = {"CUDA_DEVICE_MEMORY_LIMIT_1=1m", "CUDA_DEVICE_MEMORY_LIMIT_15=15m", "CUDA_DEVICE_MEMORY_LIMIT=7m",
-                                   "CUDA_DEVICE_SM_LIMIT=0", NULL};
+  const char *const variables[] = {"CUDA_DEVICE_MEMORY_LIMIT_1=1m", "CUDA_DEVICE_MEMORY_LIMIT_15=15m",
+                                   "CUDA_DEVICE_MEMORY_LIMIT=7m", "CUDA_DEVICE_SM_LIMIT=0", NULL};
   // More devices than there can be are read as the most.
   struct vgpu_environment environment = read_variables(variables, 1000);
   for (uint64_t d = 0; d < VGPU_MOST_DEVICES; d++) {
@@ -151,13 +160,15 @@ static void check_settings(void) {
   CHECK_NUMBER("OOM killer: false", read_setting("ACTIVE_OOM_KILLER=false").oom_killer, 0);
   environment = read_setting("ACTIVE_OOM_KILLER=yes");
   CHECK_NUMBER("OOM killer: another word", environment.oom_killer, 0);
-  CHECK_TEXT("OOM killer: another word", environment.message, "ACTIVE_OOM_KILLER is \"yes\": taken as false; set it to true or false");
+  CHECK_TEXT("OOM killer: another word", environment.message,
+             "ACTIVE_OOM_KILLER is \"yes\": taken as false; set it to true or false");
   CHECK_NUMBER("oversubscribe: true", read_setting("CUDA_OVERSUBSCRIBE=true").oversubscribe, 1);
   CHECK_NUMBER("oversubscribe: empty", read_setting("CUDA_OVERSUBSCRIBE=").oversubscribe, 0);
   CHECK_NUMBER("log level", read_setting("LIBCUDA_LOG_LEVEL=4").log_level, 4);
   environment = read_setting("LIBCUDA_LOG_LEVEL=5");
   CHECK_NUMBER("log level: none such", environment.log_level, 2);
-  CHECK_TEXT("log level: none such", environment.message, "LIBCUDA_LOG_LEVEL is \"5\": taken as 2; set it to a whole number from 0 to 4");
+  CHECK_TEXT("log level: none such", environment.message,
+             "LIBCUDA_LOG_LEVEL is \"5\": taken as 2; set it to a whole number from 0 to 4");
 }
 
 static void check_region(void) {
@@ -171,7 +182,8 @@ static void check_region(void) {
   for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
     struct vgpu_environment environment = read_setting(bad[i]);
     CHECK_TEXT("bad region", environment.region, "");
-    CHECK("bad region", strstr(environment.message, "CUDA_DEVICE_MEMORY_SHARED_CACHE") == environment.message, "%s", environment.message);
+    CHECK("bad region", strstr(environment.message, "CUDA_DEVICE_MEMORY_SHARED_CACHE") == environment.message, "%s",
+          environment.message);
   }
 }
 

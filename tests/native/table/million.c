@@ -19,7 +19,8 @@ int main(void) {
   CHECK_NUMBER("all are counted", vgpu_table_count(&table), LIVE);
   for (uint64_t i = 0; i < LIVE; i++) {
     bool found = vgpu_table_find(&table, key_of(i), &allocation);
-    wrong += !found || allocation.bytes != i || allocation.context != i % 7 || allocation.device != i % 16 || allocation.kind != i % 256;
+    wrong += !found || allocation.bytes != i || allocation.context != i % 7 ||
+             allocation.device != i % 16 || allocation.kind != i % 256;
     wrong += vgpu_table_find(&table, key_of(LIVE + i), &allocation);
   }
   CHECK_NUMBER("all are found and no other", wrong, 0);

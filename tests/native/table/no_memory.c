@@ -67,14 +67,16 @@ int main(void) {
     errno = EBADMSG;
     uint64_t count = fill(went_in);
     CHECK_NUMBER("errno stays", errno, EBADMSG);
-    CHECK("some go in and some do not", count > 0 && count < KEYS && refused > 0, "%llu with %ld growths", (unsigned long long)count, growths);
+    CHECK("some go in and some do not", count > 0 && count < KEYS && refused > 0, "%llu with %ld growths",
+          (unsigned long long)count, growths);
     CHECK_NUMBER("those that went in are there", wrong_ones(went_in), 0);
     CHECK_NUMBER("the count is theirs", vgpu_table_count(&table), count);
     // What is there can be replaced, and its place taken once it is out.
     uint64_t last = KEYS;
     while (!went_in[--last]) continue;
     allocation = (struct vgpu_allocation){.bytes = last};
-    CHECK_NUMBER("a replacement needs no memory", vgpu_table_insert(&table, key_of(last), &allocation, &allocation), VGPU_REPLACED);
+    CHECK_NUMBER("a replacement needs no memory", vgpu_table_insert(&table, key_of(last), &allocation, &allocation),
+                 VGPU_REPLACED);
     CHECK("out", vgpu_table_remove(&table, key_of(last), &allocation), "it was not there");
     CHECK_NUMBER("and in again", vgpu_table_insert(&table, key_of(last), &allocation, &allocation), VGPU_INSERTED);
     allowed = -1;

@@ -16,7 +16,9 @@ struct worker {
 
 static struct vgpu_key shared_key(uint64_t i) { return (struct vgpu_key){.handle = 512 * (i + 1)}; }
 
-static struct vgpu_key own_key(uint64_t number, uint64_t i) { return (struct vgpu_key){.handle = i + 1, .space = (uint8_t)(number + 1)}; }
+static struct vgpu_key own_key(uint64_t number, uint64_t i) {
+  return (struct vgpu_key){.handle = i + 1, .space = (uint8_t)(number + 1)};
+}
 
 static void work_on_shared(struct worker *worker, uint64_t *random) {
   struct vgpu_allocation allocation = {.bytes = 1 + random_next(random, 1 << 20), .context = 1 + random_next(random, 3)}, other;
