@@ -13,10 +13,20 @@ static unsigned live_slots(struct vgpu_region *region) {
   return count;
 }
 
-static void churn(struct vgpu_region *region, unsigned seed) {
+// The living are asked to stand still between two calls: one stopped in the middle of clearing a slot would keep that slot.
+struct roll {
+  uint32_t stand_still;
+  uint32_t standing;
+};
+
+static void churn(struct vgpu_region *region, struct roll *roll, unsigned seed) {
   if (vgpu_region_attach(region) != VGPU_REGION_OK)
     _exit(3);
   for (;;) {
+    if (__atomic_load_n(&roll->stand_still, __ATOMIC_SEQ_CST) != 0) {
+      __atomic_fetch_add(&roll->standing, 1, __ATOMIC_SEQ_CST);
+      pause();
+    }
     uint64_t bytes = 1 + (uint64_t)rand_r(&seed) % MIB;
     if (vgpu_region_charge(region, 0, HAMI_REGION_PLAIN, bytes) == VGPU_REGION_OK && rand_r(&seed) % 2 == 0)
       vgpu_region_uncharge(region, 0, HAMI_REGION_PLAIN, bytes);
@@ -27,29 +37,28 @@ static void churn(struct vgpu_region *region, unsigned seed) {
   }
 }
 
-// Of 8 at work half are killed; the rest are stopped to see that only what is theirs counts, then killed too.
+// Of 8 at work half are killed; the rest stand still to see that only what is theirs counts, and are killed too.
 static void half_are_killed(unsigned rounds) {
   struct vgpu_region *region = scene_region(4 * MIB);
+  struct roll *roll = scene_shared(4096);
   unsigned wrong = 0;
   for (unsigned round = 0; round < rounds && wrong == 0; round++) {
     pid_t pids[8];
+    memset(roll, 0, sizeof(*roll));
     for (unsigned i = 0; i < 8; i++) {
       pids[i] = fork();
       if (pids[i] == 0)
-        churn(region, round * 8 + i);
+        churn(region, roll, round * 8 + i);
     }
     usleep(1000 + round * 37 % 2000);
     for (unsigned i = 0; i < 8; i += 2)
       kill(pids[i], SIGKILL);
     for (unsigned i = 0; i < 8; i += 2)
       scene_exit_status(pids[i]);
-    for (unsigned i = 1; i < 8; i += 2) {
-      kill(pids[i], SIGSTOP);
-      int status;
-      waitpid(pids[i], &status, WUNTRACED);
-    }
+    __atomic_store_n(&roll->stand_still, 1, __ATOMIC_SEQ_CST);
+    while (__atomic_load_n(&roll->standing, __ATOMIC_SEQ_CST) < 4)
+      usleep(100);
     vgpu_region_reap(region);
-    // The living's is also what one of them was about to clear when it was stopped.
     uint64_t theirs = 0;
     unsigned lost = 0;
     for (unsigned k = 0; k < HAMI_REGION_SLOTS; k++) {
