@@ -115,6 +115,74 @@ static void nothing_is_refused_that_fits(unsigned count) {
   vgpu_region_close(region);
 }
 
+// Two ask at the same moment for more than half each: one of them gets it, never both and never none.
+static void head_to_head(void) {
+  enum { ROUNDS = 30000, MOST = 10 * MIB };
+  struct vgpu_region *region = scene_region(MOST);
+  uint32_t *at = scene_shared(4096), *got = at + 16;
+  pid_t pids[2];
+  for (unsigned i = 0; i < 2; i++) {
+    pids[i] = fork();
+    if (pids[i] != 0)
+      continue;
+    vgpu_region_attach(region);
+    unsigned wrong = 0;
+    for (uint32_t round = 1; round <= ROUNDS; round++) {
+      // Three meetings in a round: before the charge, after it, and when both have read what came of it.
+      for (uint32_t meeting = 0; meeting < 3; meeting++) {
+        __atomic_add_fetch(at, 1, __ATOMIC_SEQ_CST);
+        while (__atomic_load_n(at, __ATOMIC_SEQ_CST) < ((round - 1) * 3 + meeting + 1) * 2)
+          continue;
+        if (meeting == 0)
+          got[i] = vgpu_region_charge(region, 0, HAMI_REGION_PLAIN, MOST / 2 + 1) == VGPU_REGION_OK;
+        else if (meeting == 1)
+          wrong += got[0] + got[1] != 1;
+        else if (got[i])
+          vgpu_region_uncharge(region, 0, HAMI_REGION_PLAIN, MOST / 2 + 1);
+      }
+      // Given back before the next round begins.
+      __atomic_add_fetch(at + 32, 1, __ATOMIC_SEQ_CST);
+      while (__atomic_load_n(at + 32, __ATOMIC_SEQ_CST) < round * 2)
+        continue;
+    }
+    _exit(wrong == 0 ? 0 : 1);
+  }
+  for (unsigned i = 0; i < 2; i++)
+    CHECK_NUMBER("of two at once one gets it", scene_exit_status(pids[i]), 0);
+  vgpu_region_close(region);
+}
+
+// Another one's bytes are in the sum though he will not get them: he is waited for, and found dead if he is.
+static void what_will_not_stay_is_waited_for(bool he_dies) {
+  struct vgpu_region *region = scene_region(MIB);
+  uint32_t *ready = scene_shared(4096);
+  vgpu_region_attach(region);
+  pid_t pid = fork();
+  if (pid == 0) {
+    vgpu_region_attach(region);
+    int slot = vgpu_region_slot(region);
+    struct hami_region *shared = vgpu_region_shared(region);
+    shared->tail.slots[slot].charging = 1;
+    shared->v1.processes[slot].used[0].total = MIB;
+    __atomic_store_n(ready, 1, __ATOMIC_SEQ_CST);
+    while (__atomic_load_n(&shared->tail.refusing, __ATOMIC_SEQ_CST) == 0)
+      continue;
+    if (he_dies)
+      kill(getpid(), SIGKILL);
+    usleep(20000);
+    __atomic_store_n(&shared->v1.processes[slot].used[0].total, 0, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&shared->tail.slots[slot].charging, 0, __ATOMIC_SEQ_CST);
+    _exit(0);
+  }
+  while (__atomic_load_n(ready, __ATOMIC_SEQ_CST) == 0)
+    usleep(100);
+  CHECK_NUMBER(he_dies ? "who dies charging is not in the way" : "who is refused is not in the way",
+               vgpu_region_charge(region, 0, HAMI_REGION_PLAIN, MIB), VGPU_REGION_OK);
+  scene_exit_status(pid);
+  vgpu_region_release(region);
+  vgpu_region_close(region);
+}
+
 static void to_the_byte(void) {
   struct vgpu_region *region = scene_region(3 * MIB);
   CHECK_NUMBER("not before a slot is taken", vgpu_region_charge(region, 0, HAMI_REGION_PLAIN, 1), VGPU_REGION_NOT_ATTACHED);
@@ -158,6 +226,9 @@ int main(void) {
   scene_begin();
   to_the_byte();
   the_word_is_taken_over();
+  what_will_not_stay_is_waited_for(false);
+  what_will_not_stay_is_waited_for(true);
+  head_to_head();
   racing(1);
   racing(8);
   racing(64);
