@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Hami.Core.Placement;
 using Hami.Kubernetes.Api;
+using Hami.Nodes.Region;
 using Hami.Scheduler;
 using Xunit;
 
@@ -21,7 +22,7 @@ public sealed partial class FolderCycleTests
         {
             var folder = file.Split('/')[2];
             if (!uses.TryGetValue(folder, out var others)) uses[folder] = others = [];
-            others.UnionWith(Use().Matches(Checkout.Read(file)).Where(use => use.Groups["project"].Value == project).Select(use => use.Groups["folder"].Value).Where(other => other != folder));
+            others.UnionWith(Use().Matches(Checkout.Read(file)).Where(use => use.Groups["project"].Value == Namespace(project)).Select(use => use.Groups["folder"].Value).Where(other => other != folder));
         }
 
         foreach (var folder in uses.Keys)
@@ -35,8 +36,11 @@ public sealed partial class FolderCycleTests
     [InlineData(typeof(Vendor), new string[0])]
     [InlineData(typeof(ApiClient), new[] { "Hami.Core" })]
     [InlineData(typeof(SchedulerHost), new[] { "Hami.Core", "Hami.Kubernetes" })]
+    [InlineData(typeof(RegionLayout), new[] { "Hami.Core", "Hami.Kubernetes" })]
     public void What_was_compiled_knows_only_of_those_below(Type one, string[] below) =>
         Assert.Subset(below.ToHashSet(), one.Assembly.GetReferencedAssemblies().Select(static other => other.Name!).Where(static name => name.StartsWith("Hami", StringComparison.Ordinal)).ToHashSet());
+
+    private static string Namespace(string project) => project == "Hami.Node" ? "Hami.Nodes" : project;
 
     private static List<string>? WayBack(Dictionary<string, HashSet<string>> uses, string from, string to, HashSet<string> seen)
     {
@@ -49,6 +53,6 @@ public sealed partial class FolderCycleTests
         return null;
     }
 
-    [GeneratedRegex(@"^(global )?using (static )?(?<project>Hami(\.(Core|Kubernetes|Scheduler|Node|Playground))?)\.(?<folder>[A-Z]\w*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(global )?using (static )?(?<project>Hami(\.(Core|Kubernetes|Scheduler|Nodes|Playground))?)\.(?<folder>[A-Z]\w*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Use();
 }

@@ -1,0 +1,46 @@
+// What the files of this folder know of a handle.
+#pragma once
+
+#include <stdbool.h>
+
+#include "identity.h"
+#include "region.h"
+
+// On a page that a fork's child finds empty, however it was forked.
+struct vgpu_own {
+  uint32_t lock;
+  uint32_t slot;  // + 1
+  uint32_t pid;   // for kernels that can't empty the page
+};
+
+struct vgpu_region {
+  struct hami_region *shared;
+  struct vgpu_own *own;
+  bool emptied_at_fork;
+  int descriptor;
+  uint64_t device, inode;  // of the file
+  uint64_t ticket;
+  struct vgpu_identity identity;
+  char mapping[64];
+  struct vgpu_limit given[HAMI_REGION_DEVICES];
+  char path[];
+};
+
+// The lock among this process's threads.
+void vgpu_own_lock(struct vgpu_region *region);
+void vgpu_own_unlock(struct vgpu_region *region);
+// The slot's index, or -1.
+int vgpu_own_slot(const struct vgpu_region *region);
+
+// Opens the file anew when the program closed our descriptor; false: the file is no longer where it was.
+bool vgpu_region_descriptor(struct vgpu_region *region);
+
+// The slot's record lock, after it was lost with the descriptor.
+void vgpu_slot_lock_again(struct vgpu_region *region);
+bool vgpu_slot_dead(struct vgpu_region *region, uint32_t slot);
+uint32_t vgpu_slots_used(const struct vgpu_region *region);
+
+static inline uint64_t vgpu_load(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_SEQ_CST); }
+static inline bool vgpu_exchange(uint64_t *word, uint64_t from, uint64_t to) {
+  return __atomic_compare_exchange_n(word, &from, to, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
