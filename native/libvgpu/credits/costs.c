@@ -49,14 +49,16 @@ bool vgpu_cost_isolated(const struct vgpu_cost *cost, uint64_t now_ns, double *m
   return true;
 }
 
-void vgpu_cost_learn(struct vgpu_cost *cost, double cost_ns, double launches, double weight, bool isolated, uint64_t now_ns) {
+void vgpu_cost_learn(struct vgpu_cost *cost, double cost_ns, double launches, double weight, double alone, uint64_t now_ns) {
   cost->cost = cost->cost * (1 - weight) + cost_ns;
   cost->launches = cost->launches * (1 - weight) + launches;
   cost->settled++;
-  if (!isolated)
+  if (alone <= 0)
     return;
-  cost->alone_cost = cost->alone_cost * (1 - weight) + cost_ns;
-  cost->alone_launches = cost->alone_launches * (1 - weight) + launches;
+  cost->alone_cost = cost->alone_cost * (1 - weight * alone) + cost_ns * alone;
+  cost->alone_launches = cost->alone_launches * (1 - weight * alone) + launches * alone;
+  if (alone < 1)
+    return;
   cost->isolated++;
   cost->isolated_ns = now_ns;
 }

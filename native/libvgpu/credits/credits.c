@@ -5,6 +5,10 @@
 static const int64_t MS = 1000000;
 static const int64_t LEASE_NS = 500000;
 static const uint64_t POLL_NS = 1000000, BLOCKED_POLL_NS = 5000000, LONGEST_WAIT_NS = 50000000, ACTIVE_NS = 1000000000;
+// Others say exactly when they became idle, but up to a tick and a late wake afterwards.
+static const uint64_t HINDSIGHT_NS = 2500000;
+// After the gate opened, how long a stream that has not launched since may still do so when others took the credit.
+static const uint64_t OPENING_NS = 500000;
 static const uint64_t TRIM_FRESH_NS = UINT64_C(3000000000), LEASE_IDLE_NS = 5000000;
 
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
@@ -61,12 +65,12 @@ static struct vgpu_stream *stream_of(struct vgpu_credits *credits, uint64_t id, 
   return idle;
 }
 
-static void note_sharers(struct vgpu_credits *credits, uint64_t now_ns, bool idle) {
+static void note_sharers(struct vgpu_credits *credits, uint64_t now_ns) {
   struct vgpu_shared_until *last = &credits->history[(credits->history_count + VGPU_HISTORY - 1) % VGPU_HISTORY];
   uint64_t from = credits->history_count == 0 ? now_ns : last->until_ns;
   if (credits->history_count != 0 && now_ns <= from)
     return;
-  double count = idle || credits->page == NULL ? 1 : vgpu_presence_count(credits->page, credits->own, from, now_ns);
+  double count = credits->page == NULL ? 1 : vgpu_presence_count(credits->page, credits->own, from, now_ns);
   double length = (double)(now_ns - from);
   struct vgpu_shared_until next = {.until_ns = now_ns,
                                    .fair_ns = (credits->history_count == 0 ? 0 : last->fair_ns) + length / count,
@@ -101,7 +105,6 @@ static void outstanding_less(struct vgpu_credits *credits, const struct vgpu_bat
   credits->outstanding_ns -= batch->charged_ns;
   if (credits->outstanding != 0)
     return;
-  credits->carry_ns = 0;
   if (credits->own != NULL)
     vgpu_presence_publish(credits->own, false, end_ns, now_ns);
 }
@@ -110,7 +113,9 @@ static void batch_add(struct vgpu_credits *credits, struct vgpu_stream *stream, 
                       bool known, uint64_t now_ns) {
   struct vgpu_batch *batch = &stream->batch;
   if (credits->outstanding == 0) {
-    note_sharers(credits, now_ns, true);
+    // What happened while nothing was outstanding is nobody's cost.
+    if (credits->markers_out == 0)
+      note_sharers(credits, now_ns);
     if (credits->own != NULL)
       vgpu_presence_publish(credits->own, true, now_ns, now_ns);
   }
@@ -158,6 +163,8 @@ static uint32_t mark(struct vgpu_credits *credits, struct vgpu_stream *stream) {
   credits->markers_out++;
   stream->markers++;
   stream->marked_launches += stream->batch.launches;
+  stream->marked_ns += stream->batch.charged_ns;
+  credits->unsettled_ns += stream->batch.charged_ns;
   stream->marked_unknown += stream->batch.unknown;
   stream->since_marker_ns = 0;
   stream->batch = (struct vgpu_batch){0};
@@ -191,6 +198,16 @@ static void pay(struct vgpu_credits *credits, struct vgpu_lease *lease, int64_t 
     vgpu_balance_spend(credits->balance, cost_ns, now_ns);
 }
 
+// An open gate is open for each stream at least once: streams that could run side by side would otherwise take turns, each
+// seeming to cost the whole card, for ever.
+static bool gate(struct vgpu_credits *credits, const struct vgpu_stream *stream, uint64_t now_ns, uint64_t *wait_ns) {
+  bool open = vgpu_gate(credits->balance, quantum_of(credits), now_ns, wait_ns);
+  if (open && !credits->was_open)
+    credits->opened_ns = now_ns;
+  credits->was_open = open;
+  return open || (stream->launched_ns < credits->opened_ns && now_ns < credits->opened_ns + OPENING_NS);
+}
+
 struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct vgpu_lease *lease, uint64_t key, uint64_t id,
                                           uint64_t now_ns) {
   struct vgpu_decision decision = {.marker = VGPU_NO_MARKER};
@@ -217,11 +234,13 @@ struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct v
   bool known = vgpu_cost_known(cost);
   int64_t estimate = vgpu_cost_estimate(cost);
   uint32_t held = stream->marked_launches + stream->batch.launches;
-  bool full = known ? held >= 2 && credits->outstanding_ns + estimate > bound_of(credits)
+  // Each stream has its part of what may be outstanding, or the first to ask would take it all and the others run dry.
+  int64_t held_ns = stream->marked_ns + stream->batch.charged_ns;
+  bool full = known ? held >= 2 && held_ns + estimate > bound_of(credits) / credits->active_streams
                     : stream->marked_unknown + stream->batch.unknown >= 2;
   if (full)
     decision.wait_ns = now_ns + POLL_NS;
-  else if (!vgpu_gate(credits->balance, quantum_of(credits), now_ns, &decision.wait_ns))
+  else if (!gate(credits, stream, now_ns, &decision.wait_ns))
     decision.wait_ns = decision.wait_ns < now_ns + LONGEST_WAIT_NS ? decision.wait_ns : now_ns + LONGEST_WAIT_NS;
   else
     decision.go = true;
@@ -231,6 +250,7 @@ struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct v
       decision.marker = mark(credits, stream);
     return decision;
   }
+  stream->launched_ns = now_ns;
   pay(credits, lease, estimate, known, now_ns);
   batch_add(credits, stream, key, 1, estimate, known, now_ns);
   credits->recent_cost_ns += ((double)estimate - credits->recent_cost_ns) * 0.05;
@@ -276,14 +296,16 @@ static bool isolated_cost(struct vgpu_credits *credits, const struct vgpu_batch 
   return true;
 }
 
-static void learn(struct vgpu_credits *credits, const struct vgpu_batch *batch, double cost_ns, bool alone, uint64_t now_ns) {
+// What an interval with `alone_ns` of its time without others says of its launches.
+static void learn(struct vgpu_credits *credits, const struct vgpu_batch *batch, double cost_ns, double fair_ns, double alone_ns,
+                  uint64_t now_ns) {
   double estimated = 0, weight = 0.1 / credits->active_streams;
   for (uint32_t i = 0; i < batch->keys; i++)
     estimated += (double)vgpu_cost_estimate(vgpu_cost_of(&credits->costs, batch->parts[i].key, now_ns)) * batch->parts[i].launches;
   for (uint32_t i = 0; i < batch->keys; i++) {
     struct vgpu_cost *cost = vgpu_cost_of(&credits->costs, batch->parts[i].key, now_ns);
     double part = (double)vgpu_cost_estimate(cost) * batch->parts[i].launches / estimated;
-    vgpu_cost_learn(cost, cost_ns * part, batch->parts[i].launches, weight, alone, now_ns);
+    vgpu_cost_learn(cost, cost_ns * part, batch->parts[i].launches, weight, fair_ns > 0 ? alone_ns / fair_ns : 1, now_ns);
   }
 }
 
@@ -293,42 +315,55 @@ static void settle(struct vgpu_credits *credits, struct vgpu_marker *marker, uin
   uint64_t from = busy_from(credits), end = later(marker->end_ns, from);
   struct vgpu_shared_until before = sums_at(credits, from), after = sums_at(credits, end);
   double elapsed = (double)(end - from), cost = elapsed, isolated;
+  double fair = after.fair_ns - before.fair_ns, alone_ns = elapsed - (after.shared_ns - before.shared_ns);
   bool alone = after.shared_ns - before.shared_ns <= 0;
   if (!alone) {
-    cost = after.fair_ns - before.fair_ns;
+    cost = fair;
     if (isolated_cost(credits, batch, now_ns, &isolated)) {
       credits->carry_ns += elapsed;
       cost = isolated < credits->carry_ns ? isolated : credits->carry_ns;
       credits->carry_ns -= cost;
-      double others = (double)(credits->outstanding_ns - batch->charged_ns);
+      double others = (double)(credits->unsettled_ns - batch->charged_ns);
       if (credits->carry_ns > others)
         credits->carry_ns = others;
     }
   }
   credits->charged_untrimmed_ns += cost;
-  learn(credits, batch, cost, alone, now_ns);
+  learn(credits, batch, cost, alone ? elapsed : fair, alone ? elapsed : alone_ns, now_ns);
   if (!alone && credits->trim_ns + TRIM_FRESH_NS > now_ns)
     cost *= credits->trim;
   vgpu_balance_spend(credits->balance, (int64_t)cost - batch->charged_ns - credits->overrun_ns, now_ns);
   credits->overrun_ns = 0;
   credits->busy_until_ns = end;
   stream->end_ns = later(stream->end_ns, marker->end_ns);
-  stream->markers--;
-  stream->marked_launches -= batch->launches;
-  stream->marked_unknown -= batch->unknown;
-  if (stream->markers == 0)
-    stream->expected_end_ns = later(marker->end_ns, stream->batch.first_ns) + (uint64_t)stream->batch.charged_ns;
-  outstanding_less(credits, batch, end, now_ns);
+  credits->unsettled_ns -= batch->charged_ns;
+  if (credits->unsettled_ns == 0)
+    credits->carry_ns = 0;
   marker->recorded = 0;
   credits->markers_out--;
 }
 
+static void end_marker(struct vgpu_credits *credits, struct vgpu_marker *marker, uint64_t now_ns) {
+  struct vgpu_stream *stream = &credits->streams[marker->stream];
+  const struct vgpu_batch *batch = &marker->batch;
+  marker->ended = 1;
+  stream->markers--;
+  stream->marked_launches -= batch->launches;
+  stream->marked_unknown -= batch->unknown;
+  stream->marked_ns -= batch->charged_ns;
+  if (stream->markers == 0)
+    stream->expected_end_ns = later(marker->end_ns, stream->batch.first_ns) + (uint64_t)stream->batch.charged_ns;
+  if (marker->end_ns > credits->last_end_ns)
+    credits->last_end_ns = marker->end_ns;
+  outstanding_less(credits, batch, credits->last_end_ns, now_ns);
+}
+
 // Of the markers that ended, the one that did so first.
-static struct vgpu_marker *first_ended(struct vgpu_credits *credits) {
+static struct vgpu_marker *first_ended(struct vgpu_credits *credits, uint64_t until_ns) {
   struct vgpu_marker *first = NULL;
   for (uint32_t m = 0; m < credits->marker_high; m++) {
     struct vgpu_marker *marker = &credits->markers[m];
-    if (marker->recorded && marker->end_ns != 0 &&
+    if (marker->ended && marker->recorded && marker->end_ns <= until_ns &&
         (first == NULL || marker->end_ns < first->end_ns || (marker->end_ns == first->end_ns && marker->order < first->order)))
       first = marker;
   }
@@ -339,7 +374,7 @@ static void charge_overrun(struct vgpu_credits *credits, uint64_t now_ns) {
   if (credits->markers_out == 0)
     return;
   struct vgpu_shared_until before = sums_at(credits, busy_from(credits)), after = sums_at(credits, now_ns);
-  int64_t over = (int64_t)(after.fair_ns - before.fair_ns) - credits->outstanding_ns;
+  int64_t over = (int64_t)(after.fair_ns - before.fair_ns) - credits->unsettled_ns;
   over = least(over, (int64_t)VGPU_BALANCE_SPAN_NS * credits->markers_out);
   if (over <= credits->overrun_ns)
     return;
@@ -348,8 +383,13 @@ static void charge_overrun(struct vgpu_credits *credits, uint64_t now_ns) {
 }
 
 bool vgpu_tick(struct vgpu_credits *credits, uint64_t now_ns) {
-  note_sharers(credits, now_ns, credits->outstanding == 0);
-  for (struct vgpu_marker *marker; (marker = first_ended(credits)) != NULL;)
+  for (uint32_t m = 0; m < credits->marker_high; m++) {
+    struct vgpu_marker *marker = &credits->markers[m];
+    if (marker->recorded && marker->end_ns != 0 && !marker->ended)
+      end_marker(credits, marker, now_ns);
+  }
+  note_sharers(credits, now_ns - HINDSIGHT_NS);
+  for (struct vgpu_marker *marker; (marker = first_ended(credits, now_ns - HINDSIGHT_NS)) != NULL;)
     settle(credits, marker, now_ns);
   uint32_t active = 0;
   for (uint32_t i = 0; i < VGPU_STREAMS && credits->streams[i].asked_ns != 0; i++) {
@@ -364,14 +404,14 @@ bool vgpu_tick(struct vgpu_credits *credits, uint64_t now_ns) {
   charge_overrun(credits, now_ns);
   if (credits->own != NULL && credits->outstanding != 0)
     vgpu_presence_publish(credits->own, true, now_ns, now_ns);
-  return credits->outstanding != 0;
+  return credits->outstanding != 0 || credits->markers_out != 0;
 }
 
 void vgpu_markers_lost(struct vgpu_credits *credits, uint64_t now_ns) {
   memset(credits->markers, 0, sizeof(credits->markers));
   memset(credits->streams, 0, sizeof(credits->streams));
   credits->marker_high = credits->markers_out = credits->outstanding = 0;
-  credits->outstanding_ns = credits->overrun_ns = 0;
+  credits->outstanding_ns = credits->unsettled_ns = credits->overrun_ns = 0;
   credits->busy_until_ns = now_ns;
   if (credits->own != NULL)
     vgpu_presence_publish(credits->own, false, now_ns, now_ns);

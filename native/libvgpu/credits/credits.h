@@ -23,10 +23,12 @@ struct vgpu_batch {
 struct vgpu_stream {
   uint64_t id;
   uint64_t asked_ns;          // 0: free
+  uint64_t launched_ns;       // the last time
   uint64_t end_ns;            // of the last marker settled
   uint64_t expected_end_ns;   // of what was launched, were the device ours
   int64_t since_marker_ns;    // charged since a marker was recorded
   uint32_t markers, marked_launches, marked_unknown;  // outstanding
+  int64_t marked_ns;
   struct vgpu_batch batch;    // no marker follows it yet
 };
 
@@ -35,6 +37,7 @@ struct vgpu_marker {
   uint32_t recorded;          // 0: free
   uint64_t order;
   uint64_t end_ns;            // 0: outstanding
+  uint32_t ended;             // no longer counted as outstanding; settled when it is known who shared the device then
   struct vgpu_batch batch;
 };
 
@@ -51,10 +54,14 @@ struct vgpu_credits {
   struct vgpu_marker markers[VGPU_MARKERS];
   uint32_t marker_high, markers_out, active_streams;
   uint64_t marker_order;
-  int64_t outstanding_ns;             // charged and not settled
+  int64_t outstanding_ns;             // charged and not ended
+  int64_t unsettled_ns;               // charged and marked, cost unknown
   uint32_t outstanding;               // launches
+  uint64_t opened_ns;                 // when the gate was last seen to open
+  uint32_t was_open;
   int64_t overrun_ns;                 // charged beyond the estimates of what is outstanding
   uint64_t busy_until_ns;             // settled until here
+  uint64_t last_end_ns;               // of all markers told
   double carry_ns;                    // elapsed and not charged, while streams of this process overlap
   double recent_cost_ns;
   struct vgpu_shared_until history[VGPU_HISTORY];

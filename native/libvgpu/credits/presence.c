@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+static const uint64_t CONTINUED_NS = 3000000;
 static const uint64_t STALE_NS = 50000000, ABANDONED_NS = UINT64_C(10000000000);
 
 static bool older(uint64_t stamp_ns, uint64_t now_ns, uint64_t age_ns) { return stamp_ns + age_ns < now_ns; }
@@ -13,7 +14,7 @@ struct vgpu_presence *vgpu_presence_claim(struct vgpu_presence_page *page, uint6
     bool abandoned = holder == 0 || older(atomic_load(&entry->stamp_ns), now_ns, ABANDONED_NS);
     if (holder != owner && !(abandoned && atomic_compare_exchange_strong(&entry->owner, &holder, owner)))
       continue;
-    atomic_store(&entry->until_ns, now_ns);
+    atomic_store(&entry->until_ns, 1);
     atomic_store(&entry->since_ns, now_ns);
     atomic_store(&entry->stamp_ns, now_ns);
     return entry;
@@ -24,7 +25,9 @@ struct vgpu_presence *vgpu_presence_claim(struct vgpu_presence_page *page, uint6
 void vgpu_presence_publish(struct vgpu_presence *own, bool busy, uint64_t when_ns, uint64_t now_ns) {
   bool was_busy = atomic_load_explicit(&own->until_ns, memory_order_relaxed) == 0;
   if (busy && !was_busy) {
-    atomic_store(&own->since_ns, when_ns);
+    // Readers look back a little: what began anew at once never stopped.
+    if (atomic_load_explicit(&own->until_ns, memory_order_relaxed) + CONTINUED_NS < when_ns)
+      atomic_store(&own->since_ns, when_ns);
     atomic_store(&own->until_ns, 0);
   } else if (!busy && was_busy) {
     atomic_store(&own->until_ns, when_ns);

@@ -121,7 +121,7 @@ static void tick(struct rig *rig, struct member *member, uint64_t now) {
     member->markers[m].pending = 0;
     vgpu_marker_completed(&member->credits, m, event->done_ns);
   }
-  if (member->credits.outstanding != 0)
+  if (member->credits.outstanding != 0 || member->credits.markers_out != 0)
     vgpu_tick(&member->credits, now);
 }
 
