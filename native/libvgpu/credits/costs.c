@@ -49,12 +49,13 @@ bool vgpu_cost_isolated(const struct vgpu_cost *cost, uint64_t now_ns, double *m
   return true;
 }
 
-void vgpu_cost_learn(struct vgpu_cost *cost, double cost_ns, double launches, double weight, double alone, uint64_t now_ns) {
+void vgpu_cost_learn(struct vgpu_cost *cost, double cost_ns, double launches, double weight) {
   cost->cost = cost->cost * (1 - weight) + cost_ns;
   cost->launches = cost->launches * (1 - weight) + launches;
   cost->settled++;
-  if (alone <= 0)
-    return;
+}
+
+void vgpu_cost_learn_alone(struct vgpu_cost *cost, double cost_ns, double launches, double weight, double alone, uint64_t now_ns) {
   cost->alone_cost = cost->alone_cost * (1 - weight * alone) + cost_ns * alone;
   cost->alone_launches = cost->alone_launches * (1 - weight * alone) + launches * alone;
   if (alone < 1)

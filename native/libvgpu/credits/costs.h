@@ -28,6 +28,7 @@ int64_t vgpu_cost_estimate(const struct vgpu_cost *cost);
 bool vgpu_cost_known(const struct vgpu_cost *cost);
 // What one launch costs with nobody beside it. False: not seen often or lately enough.
 bool vgpu_cost_isolated(const struct vgpu_cost *cost, uint64_t now_ns, double *mean_ns);
-// So many launches were found to cost so much. `weight`: of this interval, 0..1; `alone`: the part of it in which nobody else
-// had work. Intervals that others came into teach by that part: left out, long ones would be missed more often than short ones.
-void vgpu_cost_learn(struct vgpu_cost *cost, double cost_ns, double launches, double weight, double alone, uint64_t now_ns);
+// So many launches were found to cost so much. `weight`: of this interval, 0..1.
+void vgpu_cost_learn(struct vgpu_cost *cost, double cost_ns, double launches, double weight);
+// And this with nobody beside them in the part `alone` of the interval, 0..1.
+void vgpu_cost_learn_alone(struct vgpu_cost *cost, double cost_ns, double launches, double weight, double alone, uint64_t now_ns);

@@ -163,7 +163,6 @@ static uint32_t mark(struct vgpu_credits *credits, struct vgpu_stream *stream) {
   credits->markers_out++;
   stream->markers++;
   stream->marked_launches += stream->batch.launches;
-  stream->marked_ns += stream->batch.charged_ns;
   credits->unsettled_ns += stream->batch.charged_ns;
   stream->marked_unknown += stream->batch.unknown;
   stream->since_marker_ns = 0;
@@ -189,8 +188,8 @@ void vgpu_lease_return(struct vgpu_credits *credits, struct vgpu_lease *lease, u
 
 static void pay(struct vgpu_credits *credits, struct vgpu_lease *lease, int64_t cost_ns, bool known, uint64_t now_ns) {
   if (lease->left_ns < cost_ns && known && cost_ns < LEASE_NS) {
-    int64_t fair = vgpu_balance_read(credits->balance, now_ns) / credits->active_streams;
-    lease->left_ns += vgpu_balance_take(credits->balance, least(LEASE_NS, fair), now_ns);
+    int64_t threads = credits->active_streams, fair = vgpu_balance_read(credits->balance, now_ns) / threads;
+    lease->left_ns += vgpu_balance_take(credits->balance, least(LEASE_NS / threads, fair), now_ns);
   }
   if (lease->left_ns >= cost_ns)
     lease->left_ns -= cost_ns;
@@ -234,9 +233,10 @@ struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct v
   bool known = vgpu_cost_known(cost);
   int64_t estimate = vgpu_cost_estimate(cost);
   uint32_t held = stream->marked_launches + stream->batch.launches;
-  // Each stream has its part of what may be outstanding, or the first to ask would take it all and the others run dry.
-  int64_t held_ns = stream->marked_ns + stream->batch.charged_ns;
-  bool full = known ? held >= 2 && held_ns + estimate > bound_of(credits) / credits->active_streams
+  // By the stream's own time: by device time the first stream to ask would take all that may be outstanding, and streams that
+  // run dry look as if they could not run side by side.
+  double own = stream->own_ns > 0 ? stream->own_ns : (double)estimate;
+  bool full = known ? held >= 2 && (held + 1) * own > (double)bound_of(credits)
                     : stream->marked_unknown + stream->batch.unknown >= 2;
   if (full)
     decision.wait_ns = now_ns + POLL_NS;
@@ -254,8 +254,7 @@ struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct v
   pay(credits, lease, estimate, known, now_ns);
   batch_add(credits, stream, key, 1, estimate, known, now_ns);
   credits->recent_cost_ns += ((double)estimate - credits->recent_cost_ns) * 0.05;
-  int64_t period = least(MS, bound_of(credits) / (2 * credits->active_streams));
-  if (!known || stream->since_marker_ns >= period)
+  if (!known || stream->since_marker_ns >= MS || stream->batch.launches * own >= (double)MS)
     decision.marker = mark(credits, stream);
   if (known) {
     lease->key = key;
@@ -296,16 +295,17 @@ static bool isolated_cost(struct vgpu_credits *credits, const struct vgpu_batch 
   return true;
 }
 
-// What an interval with `alone_ns` of its time without others says of its launches.
-static void learn(struct vgpu_credits *credits, const struct vgpu_batch *batch, double cost_ns, double fair_ns, double alone_ns,
-                  uint64_t now_ns) {
+static void learn(struct vgpu_credits *credits, const struct vgpu_batch *batch, double cost_ns, double fair_ns,
+                  double alone, uint64_t now_ns) {
   double estimated = 0, weight = 0.1 / credits->active_streams;
   for (uint32_t i = 0; i < batch->keys; i++)
     estimated += (double)vgpu_cost_estimate(vgpu_cost_of(&credits->costs, batch->parts[i].key, now_ns)) * batch->parts[i].launches;
   for (uint32_t i = 0; i < batch->keys; i++) {
     struct vgpu_cost *cost = vgpu_cost_of(&credits->costs, batch->parts[i].key, now_ns);
     double part = (double)vgpu_cost_estimate(cost) * batch->parts[i].launches / estimated;
-    vgpu_cost_learn(cost, cost_ns * part, batch->parts[i].launches, weight, fair_ns > 0 ? alone_ns / fair_ns : 1, now_ns);
+    vgpu_cost_learn(cost, cost_ns * part, batch->parts[i].launches, weight);
+    if (alone > 0)
+      vgpu_cost_learn_alone(cost, fair_ns * part, batch->parts[i].launches, weight, alone, now_ns);
   }
 }
 
@@ -328,13 +328,19 @@ static void settle(struct vgpu_credits *credits, struct vgpu_marker *marker, uin
         credits->carry_ns = others;
     }
   }
-  credits->charged_untrimmed_ns += cost;
-  learn(credits, batch, cost, alone ? elapsed : fair, alone ? elapsed : alone_ns, now_ns);
+  *(alone ? &credits->charged_alone_ns : &credits->charged_shared_ns) += cost;
+  // What others came into teaches by the part without them: left out, long intervals would be missed more often than short ones.
+  learn(credits, batch, cost, alone ? elapsed : fair, alone ? 1 : alone_ns / fair, now_ns);
   if (!alone && credits->trim_ns + TRIM_FRESH_NS > now_ns)
     cost *= credits->trim;
   vgpu_balance_spend(credits->balance, (int64_t)cost - batch->charged_ns - credits->overrun_ns, now_ns);
   credits->overrun_ns = 0;
   credits->busy_until_ns = end;
+  uint64_t own_from = later(batch->first_ns, stream->end_ns);
+  if (marker->end_ns > own_from) {
+    double own = (after.fair_ns - sums_at(credits, own_from).fair_ns) / batch->launches;
+    stream->own_ns = stream->own_ns > 0 ? stream->own_ns + (own - stream->own_ns) * 0.2 : own;
+  }
   stream->end_ns = later(stream->end_ns, marker->end_ns);
   credits->unsettled_ns -= batch->charged_ns;
   if (credits->unsettled_ns == 0)
@@ -350,7 +356,6 @@ static void end_marker(struct vgpu_credits *credits, struct vgpu_marker *marker,
   stream->markers--;
   stream->marked_launches -= batch->launches;
   stream->marked_unknown -= batch->unknown;
-  stream->marked_ns -= batch->charged_ns;
   if (stream->markers == 0)
     stream->expected_end_ns = later(marker->end_ns, stream->batch.first_ns) + (uint64_t)stream->batch.charged_ns;
   if (marker->end_ns > credits->last_end_ns)
@@ -418,11 +423,12 @@ void vgpu_markers_lost(struct vgpu_credits *credits, uint64_t now_ns) {
 }
 
 void vgpu_trim(struct vgpu_credits *credits, int64_t attributed_ns, uint64_t now_ns) {
-  static const double WEIGHT = 0.08, LEAST = 0.4, MOST = 1.5;
-  credits->trim_attributed += ((double)attributed_ns - credits->trim_attributed) * WEIGHT;
-  credits->trim_charged += (credits->charged_untrimmed_ns - credits->trim_charged) * WEIGHT;
-  credits->charged_untrimmed_ns = 0;
-  double trim = credits->trim_charged > 0 ? credits->trim_attributed / credits->trim_charged : 1;
+  static const double WEIGHT = 0.08, LEAST = 0.4, MOST = 1.5, TOO_LITTLE_NS = 1e6;
+  double shared = (double)attributed_ns - credits->charged_alone_ns;
+  credits->trim_attributed += (shared - credits->trim_attributed) * WEIGHT;
+  credits->trim_charged += (credits->charged_shared_ns - credits->trim_charged) * WEIGHT;
+  credits->charged_alone_ns = credits->charged_shared_ns = 0;
+  double trim = credits->trim_charged > TOO_LITTLE_NS ? credits->trim_attributed / credits->trim_charged : 1;
   credits->trim = trim < LEAST ? LEAST : trim > MOST ? MOST : trim;
   credits->trim_ns = now_ns;
 }

@@ -28,7 +28,7 @@ struct vgpu_stream {
   uint64_t expected_end_ns;   // of what was launched, were the device ours
   int64_t since_marker_ns;    // charged since a marker was recorded
   uint32_t markers, marked_launches, marked_unknown;  // outstanding
-  int64_t marked_ns;
+  double own_ns;              // of its time per launch, those it waited for on other streams included; 0: not known
   struct vgpu_batch batch;    // no marker follows it yet
 };
 
@@ -67,7 +67,7 @@ struct vgpu_credits {
   struct vgpu_shared_until history[VGPU_HISTORY];
   uint32_t history_count;             // ever written
   uint64_t trim_ns;                   // when NVML last said something
-  double trim, trim_attributed, trim_charged, charged_untrimmed_ns;
+  double trim, trim_attributed, trim_charged, charged_alone_ns, charged_shared_ns;
 };
 
 // Device time that a thread has taken from the balance in advance, for launches like its last one.

@@ -23,7 +23,7 @@ struct member {
   struct vgpu_credits credits;
   struct thread threads[RIG_STREAMS];
   uint32_t thread_count;
-  uint64_t tick_ns;
+  uint64_t tick_ns, samples;
   struct { uint32_t opened, pending, event; } markers[VGPU_MARKERS];
 };
 
@@ -31,6 +31,7 @@ struct rig {
   struct node node;
   struct member *members;
   uint32_t member_count;
+  bool nvml;
   uint64_t chance;
 };
 
@@ -121,6 +122,12 @@ static void tick(struct rig *rig, struct member *member, uint64_t now) {
     member->markers[m].pending = 0;
     vgpu_marker_completed(&member->credits, m, event->done_ns);
   }
+  const struct sg_client *client = &member->process->clients[0];
+  for (; rig->nvml && member->samples < client->sample_count; member->samples++) {
+    uint64_t percent = client->samples[member->samples % SG_SAMPLES].busy_ns * 100 / SG_SAMPLE_PERIOD_NS;
+    // What was rounded down was half a percent more on average.
+    vgpu_trim(&member->credits, (int64_t)(percent == 0 ? 0 : (2 * percent + 1) * SG_SAMPLE_PERIOD_NS / 200), now);
+  }
   if (member->credits.outstanding != 0 || member->credits.markers_out != 0)
     vgpu_tick(&member->credits, now);
 }
@@ -161,9 +168,9 @@ static void advance(struct rig *rig, uint64_t until) {
   }
 }
 
-void rig_run(const struct rig_tenant *tenants, uint32_t count, uint32_t slice_us, uint32_t settle_s, uint32_t window_s,
+void rig_run(const struct rig_tenant *tenants, uint32_t count, uint32_t slice_us, bool nvml, uint32_t settle_s, uint32_t window_s,
              struct rig_result *results) {
-  struct rig rig = {.node = node_make(RIG_SMS, slice_us, 0), .chance = UINT64_C(88172645463325252)};
+  struct rig rig = {.node = node_make(RIG_SMS, slice_us, 0), .nvml = nvml, .chance = UINT64_C(88172645463325252)};
   struct vgpu_presence_page page = {0};
   struct vgpu_balance balances[RIG_TENANTS] = {0};
   uint32_t containers[RIG_TENANTS];

@@ -2,6 +2,7 @@
 // what the device's own ledger says they got.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { RIG_PROCESSES = 8, RIG_TENANTS = 4, RIG_STREAMS = 8, RIG_SMS = 128 };
@@ -26,5 +27,6 @@ struct rig_tenant {
 struct rig_result { double share, work; };  // percent of the card: time held, multiprocessor time
 
 // Runs the tenants side by side and reads the ledger over the window that begins `settle_s` after the start.
-void rig_run(const struct rig_tenant *tenants, uint32_t count, uint32_t slice_us, uint32_t settle_s, uint32_t window_s,
+// `nvml`: the processes are told what NVML attributes to them, in whole percents of a sampling period.
+void rig_run(const struct rig_tenant *tenants, uint32_t count, uint32_t slice_us, bool nvml, uint32_t settle_s, uint32_t window_s,
              struct rig_result *results);

@@ -37,7 +37,7 @@ enum { MIX_COUNT = sizeof(MIXES) / sizeof(*MIXES), PRINTED_SLICE_US = 10000 };
 
 static void run(const struct mix *mix, uint32_t slice_us) {
   struct rig_result results[RIG_TENANTS];
-  rig_run(mix->tenant, mix->tenants, slice_us, 6, 30, results);
+  rig_run(mix->tenant, mix->tenants, slice_us, true, 6, 30, results);
   printf("| %s, slice %.1f ms |", mix->name, slice_us / 1000.0);
   for (uint32_t t = 0; t < mix->tenants; t++)
     printf(" %.2f / %.2f |", results[t].share, results[t].work);
