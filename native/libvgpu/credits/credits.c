@@ -41,8 +41,10 @@ static int64_t percent_of(const struct vgpu_credits *credits) {
 // Streams end their last kernels one by one: an open phase must be long enough that this does not matter.
 static int64_t quantum_of(const struct vgpu_credits *credits) {
   int64_t largest = (int64_t)VGPU_BALANCE_SPAN_NS * percent_of(credits) / 100;
-  int64_t drain = credits->active_streams > 1 ? (int64_t)(credits->recent_cost_ns * credits->active_streams) : 0;
-  return least(least(largest / 2, 100 * MS), greatest(10 * MS, 25 * drain));
+  if (credits->active_streams < 2)
+    return least(largest / 2, 10 * MS);
+  int64_t drain = (int64_t)(credits->recent_cost_ns * credits->active_streams);
+  return least(least(largest * 9 / 10, 100 * MS), greatest(20 * MS, 25 * drain));
 }
 
 static int64_t bound_of(const struct vgpu_credits *credits) { return greatest(10 * MS * percent_of(credits) / 100, 4 * MS); }
@@ -109,6 +111,10 @@ static void outstanding_less(struct vgpu_credits *credits, const struct vgpu_bat
     vgpu_presence_publish(credits->own, false, end_ns, now_ns);
 }
 
+static double own_of(const struct vgpu_stream *stream, double estimate) {
+  return stream->own_ns > 0 ? stream->own_ns : estimate;
+}
+
 static void batch_add(struct vgpu_credits *credits, struct vgpu_stream *stream, uint64_t key, uint32_t launches, int64_t cost_ns,
                       bool known, uint64_t now_ns) {
   struct vgpu_batch *batch = &stream->batch;
@@ -146,6 +152,7 @@ static void batch_add(struct vgpu_credits *credits, struct vgpu_stream *stream, 
   batch->charged_ns += cost_ns * launches;
   stream->since_marker_ns += cost_ns * launches;
   stream->expected_end_ns = later(stream->expected_end_ns, now_ns) + (uint64_t)(cost_ns * launches);
+  stream->drained_ns = later(stream->drained_ns, now_ns) + (uint64_t)(own_of(stream, (double)cost_ns) * launches);
   credits->outstanding += launches;
   credits->outstanding_ns += cost_ns * launches;
 }
@@ -197,6 +204,17 @@ static void pay(struct vgpu_credits *credits, struct vgpu_lease *lease, int64_t 
     vgpu_balance_spend(credits->balance, cost_ns, now_ns);
 }
 
+// Whether a launch would be over before another stream of this process is drained: it takes none of the device's time, and
+// without it part of the device would be empty until then.
+static bool fits_beside(const struct vgpu_credits *credits, const struct vgpu_stream *stream, uint64_t now_ns) {
+  uint64_t end = later(stream->drained_ns, now_ns) + (uint64_t)stream->own_ns;
+  for (uint32_t i = 0; i < VGPU_STREAMS && credits->streams[i].asked_ns != 0; i++) {
+    if (&credits->streams[i] != stream && credits->streams[i].drained_ns >= end)
+      return stream->own_ns > 0;
+  }
+  return false;
+}
+
 // An open gate is open for each stream at least once: streams that could run side by side would otherwise take turns, each
 // seeming to cost the whole card, for ever.
 static bool gate(struct vgpu_credits *credits, const struct vgpu_stream *stream, uint64_t now_ns, uint64_t *wait_ns) {
@@ -204,7 +222,8 @@ static bool gate(struct vgpu_credits *credits, const struct vgpu_stream *stream,
   if (open && !credits->was_open)
     credits->opened_ns = now_ns;
   credits->was_open = open;
-  return open || (stream->launched_ns < credits->opened_ns && now_ns < credits->opened_ns + OPENING_NS);
+  return open || (stream->launched_ns < credits->opened_ns && now_ns < credits->opened_ns + OPENING_NS) ||
+         fits_beside(credits, stream, now_ns);
 }
 
 struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct vgpu_lease *lease, uint64_t key, uint64_t id,
@@ -235,7 +254,7 @@ struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct v
   uint32_t held = stream->marked_launches + stream->batch.launches;
   // By the stream's own time: by device time the first stream to ask would take all that may be outstanding, and streams that
   // run dry look as if they could not run side by side.
-  double own = stream->own_ns > 0 ? stream->own_ns : (double)estimate;
+  double own = own_of(stream, (double)estimate);
   bool full = known ? held >= 2 && (held + 1) * own > (double)bound_of(credits)
                     : stream->marked_unknown + stream->batch.unknown >= 2;
   if (full)
@@ -358,6 +377,7 @@ static void end_marker(struct vgpu_credits *credits, struct vgpu_marker *marker,
   stream->marked_unknown -= batch->unknown;
   if (stream->markers == 0)
     stream->expected_end_ns = later(marker->end_ns, stream->batch.first_ns) + (uint64_t)stream->batch.charged_ns;
+  stream->drained_ns = marker->end_ns + (uint64_t)(stream->own_ns * (stream->marked_launches + stream->batch.launches));
   if (marker->end_ns > credits->last_end_ns)
     credits->last_end_ns = marker->end_ns;
   outstanding_less(credits, batch, credits->last_end_ns, now_ns);
@@ -423,7 +443,7 @@ void vgpu_markers_lost(struct vgpu_credits *credits, uint64_t now_ns) {
 }
 
 void vgpu_trim(struct vgpu_credits *credits, int64_t attributed_ns, uint64_t now_ns) {
-  static const double WEIGHT = 0.08, LEAST = 0.4, MOST = 1.5, TOO_LITTLE_NS = 1e6;
+  static const double WEIGHT = 0.08, LEAST = 0.4, MOST = 1.5, TOO_LITTLE_NS = 5e6;
   double shared = (double)attributed_ns - credits->charged_alone_ns;
   credits->trim_attributed += (shared - credits->trim_attributed) * WEIGHT;
   credits->trim_charged += (credits->charged_shared_ns - credits->trim_charged) * WEIGHT;

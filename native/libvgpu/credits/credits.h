@@ -28,6 +28,7 @@ struct vgpu_stream {
   uint64_t expected_end_ns;   // of what was launched, were the device ours
   int64_t since_marker_ns;    // charged since a marker was recorded
   uint32_t markers, marked_launches, marked_unknown;  // outstanding
+  uint64_t drained_ns;        // when its own time for what it holds is over
   double own_ns;              // of its time per launch, those it waited for on other streams included; 0: not known
   struct vgpu_batch batch;    // no marker follows it yet
 };

@@ -124,9 +124,9 @@ static void tick(struct rig *rig, struct member *member, uint64_t now) {
   }
   const struct sg_client *client = &member->process->clients[0];
   for (; rig->nvml && member->samples < client->sample_count; member->samples++) {
-    uint64_t percent = client->samples[member->samples % SG_SAMPLES].busy_ns * 100 / SG_SAMPLE_PERIOD_NS;
-    // What was rounded down was half a percent more on average.
-    vgpu_trim(&member->credits, (int64_t)(percent == 0 ? 0 : (2 * percent + 1) * SG_SAMPLE_PERIOD_NS / 200), now);
+    uint64_t busy = client->samples[member->samples % SG_SAMPLES].busy_ns;
+    uint64_t percent = (busy * 100 + SG_SAMPLE_PERIOD_NS / 2) / SG_SAMPLE_PERIOD_NS;
+    vgpu_trim(&member->credits, (int64_t)(percent * SG_SAMPLE_PERIOD_NS / 100), now);
   }
   if (member->credits.outstanding != 0 || member->credits.markers_out != 0)
     vgpu_tick(&member->credits, now);
