@@ -75,3 +75,23 @@ bool vgpu_gate(struct vgpu_balance *balance, int64_t quantum_ns, uint64_t now_ns
     *wait_ns = now_ns + (uint64_t)span_of(quantum_ns - credit, percent_of(balance)) + 1;
   return open;
 }
+
+void vgpu_trim(struct vgpu_trim *trim, struct vgpu_balance *balance, int64_t attributed_ns, uint64_t now_ns) {
+  // Below a few percent of a sampling period, whole percents say nothing.
+  static const double WEIGHT = 0.08, LEAST = 0.4, MOST = 1.5, TOO_LITTLE_NS = 1e7;
+  uint64_t alone = atomic_load(&balance->alone_ns), shared = atomic_load(&balance->shared_ns);
+  trim->attributed += ((double)attributed_ns - (double)(alone - trim->alone_ns) - trim->attributed) * WEIGHT;
+  trim->charged += ((double)(shared - trim->shared_ns) - trim->charged) * WEIGHT;
+  trim->alone_ns = alone;
+  trim->shared_ns = shared;
+  double factor = trim->charged > TOO_LITTLE_NS ? trim->attributed / trim->charged : 1;
+  factor = factor < LEAST ? LEAST : factor > MOST ? MOST : factor;
+  atomic_store(&balance->trim_millionths, (uint64_t)(factor * 1e6));
+  atomic_store(&balance->trimmed_ns, now_ns);
+}
+
+double vgpu_trim_now(const struct vgpu_balance *balance, uint64_t now_ns) {
+  static const uint64_t FRESH_NS = UINT64_C(3000000000);
+  uint64_t trimmed = atomic_load(&balance->trimmed_ns);
+  return trimmed != 0 && trimmed + FRESH_NS > now_ns ? (double)atomic_load(&balance->trim_millionths) / 1e6 : 1;
+}

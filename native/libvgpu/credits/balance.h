@@ -17,7 +17,18 @@ struct vgpu_balance {
   _Atomic uint32_t gate_open;
   _Atomic int32_t recent_kernel;       // below 0: the monitor blocks this container
   _Atomic int32_t utilization_switch;  // 0: nobody else needs the device
+  _Atomic uint64_t alone_ns, shared_ns;  // sums of what was charged before the trim, by whether others used the device
+  _Atomic uint64_t trim_millionths;    // what shared work is charged times a million
+  _Atomic uint64_t trimmed_ns;         // when that was last computed; old: not applied
 };
+
+// Kept by whoever reads NVML for a container.
+struct vgpu_trim { double attributed, charged; uint64_t alone_ns, shared_ns; };
+
+// NVML attributed so much device time to all processes of the container in one sampling period that is over now.
+void vgpu_trim(struct vgpu_trim *trim, struct vgpu_balance *balance, int64_t attributed_ns, uint64_t now_ns);
+// 1 if nothing is known.
+double vgpu_trim_now(const struct vgpu_balance *balance, uint64_t now_ns);
 
 // Credit at once after a start: what opens the gate, no more.
 void vgpu_balance_start(struct vgpu_balance *balance, uint32_t percent, uint64_t now_ns);

@@ -9,7 +9,7 @@ static const uint64_t POLL_NS = 1000000, BLOCKED_POLL_NS = 5000000, LONGEST_WAIT
 static const uint64_t HINDSIGHT_NS = 2500000;
 // After the gate opened, how long a stream that has not launched since may still do so when others took the credit.
 static const uint64_t OPENING_NS = 500000;
-static const uint64_t TRIM_FRESH_NS = UINT64_C(3000000000), LEASE_IDLE_NS = 5000000;
+static const uint64_t LEASE_IDLE_NS = 5000000;
 
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t greatest(int64_t a, int64_t b) { return a > b ? a : b; }
@@ -22,7 +22,6 @@ void vgpu_credits_start(struct vgpu_credits *credits, struct vgpu_balance *balan
   credits->page = page;
   credits->own = page == NULL ? NULL : vgpu_presence_claim(page, owner, now_ns);
   credits->policy = policy;
-  credits->trim = 1;
   credits->active_streams = 1;
 }
 
@@ -347,11 +346,11 @@ static void settle(struct vgpu_credits *credits, struct vgpu_marker *marker, uin
         credits->carry_ns = others;
     }
   }
-  *(alone ? &credits->charged_alone_ns : &credits->charged_shared_ns) += cost;
+  atomic_fetch_add(alone ? &credits->balance->alone_ns : &credits->balance->shared_ns, (uint64_t)cost);
   // What others came into teaches by the part without them: left out, long intervals would be missed more often than short ones.
   learn(credits, batch, cost, alone ? elapsed : fair, alone ? 1 : alone_ns / fair, now_ns);
-  if (!alone && credits->trim_ns + TRIM_FRESH_NS > now_ns)
-    cost *= credits->trim;
+  if (!alone)
+    cost *= vgpu_trim_now(credits->balance, now_ns);
   vgpu_balance_spend(credits->balance, (int64_t)cost - batch->charged_ns - credits->overrun_ns, now_ns);
   credits->overrun_ns = 0;
   credits->busy_until_ns = end;
@@ -440,15 +439,4 @@ void vgpu_markers_lost(struct vgpu_credits *credits, uint64_t now_ns) {
   credits->busy_until_ns = now_ns;
   if (credits->own != NULL)
     vgpu_presence_publish(credits->own, false, now_ns, now_ns);
-}
-
-void vgpu_trim(struct vgpu_credits *credits, int64_t attributed_ns, uint64_t now_ns) {
-  static const double WEIGHT = 0.08, LEAST = 0.4, MOST = 1.5, TOO_LITTLE_NS = 5e6;
-  double shared = (double)attributed_ns - credits->charged_alone_ns;
-  credits->trim_attributed += (shared - credits->trim_attributed) * WEIGHT;
-  credits->trim_charged += (credits->charged_shared_ns - credits->trim_charged) * WEIGHT;
-  credits->charged_alone_ns = credits->charged_shared_ns = 0;
-  double trim = credits->trim_charged > TOO_LITTLE_NS ? credits->trim_attributed / credits->trim_charged : 1;
-  credits->trim = trim < LEAST ? LEAST : trim > MOST ? MOST : trim;
-  credits->trim_ns = now_ns;
 }

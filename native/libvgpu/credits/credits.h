@@ -67,8 +67,6 @@ struct vgpu_credits {
   double recent_cost_ns;
   struct vgpu_shared_until history[VGPU_HISTORY];
   uint32_t history_count;             // ever written
-  uint64_t trim_ns;                   // when NVML last said something
-  double trim, trim_attributed, trim_charged, charged_alone_ns, charged_shared_ns;
 };
 
 // Device time that a thread has taken from the balance in advance, for launches like its last one.
@@ -109,5 +107,3 @@ void vgpu_markers_lost(struct vgpu_credits *credits, uint64_t now_ns);
 
 // Each millisecond while it returns true (something is outstanding), after the markers that ended were told.
 bool vgpu_tick(struct vgpu_credits *credits, uint64_t now_ns);
-// NVML attributed so much device time to this process since it was asked last.
-void vgpu_trim(struct vgpu_credits *credits, int64_t attributed_ns, uint64_t now_ns);

@@ -20,10 +20,11 @@ struct thread {
 
 struct member {
   struct sg_process *process;
+  uint32_t tenant;
   struct vgpu_credits credits;
   struct thread threads[RIG_STREAMS];
   uint32_t thread_count;
-  uint64_t tick_ns, samples;
+  uint64_t tick_ns;
   struct { uint32_t opened, pending, event; } markers[VGPU_MARKERS];
 };
 
@@ -32,6 +33,10 @@ struct rig {
   struct member *members;
   uint32_t member_count;
   bool nvml;
+  struct vgpu_balance *balances;
+  struct vgpu_trim trims[RIG_TENANTS];
+  uint64_t samples[RIG_TENANTS];
+  uint32_t tenants;
   uint64_t chance;
 };
 
@@ -122,14 +127,26 @@ static void tick(struct rig *rig, struct member *member, uint64_t now) {
     member->markers[m].pending = 0;
     vgpu_marker_completed(&member->credits, m, event->done_ns);
   }
-  const struct sg_client *client = &member->process->clients[0];
-  for (; rig->nvml && member->samples < client->sample_count; member->samples++) {
-    uint64_t busy = client->samples[member->samples % SG_SAMPLES].busy_ns;
-    uint64_t percent = (busy * 100 + SG_SAMPLE_PERIOD_NS / 2) / SG_SAMPLE_PERIOD_NS;
-    vgpu_trim(&member->credits, (int64_t)(percent * SG_SAMPLE_PERIOD_NS / 100), now);
-  }
   if (member->credits.outstanding != 0 || member->credits.markers_out != 0)
     vgpu_tick(&member->credits, now);
+}
+
+// What a monitor does: it reads NVML's samples of all processes of a container.
+static void monitor(struct rig *rig, uint32_t tenant, uint64_t now) {
+  bool any = false;
+  int64_t attributed = 0;
+  for (uint32_t i = 0; i < rig->member_count; i++) {
+    const struct sg_client *client = &rig->members[i].process->clients[0];
+    if (rig->members[i].tenant != tenant || client->sample_count == rig->samples[tenant])
+      continue;
+    any = true;
+    uint64_t busy = client->samples[(client->sample_count - 1) % SG_SAMPLES].busy_ns;
+    attributed += (int64_t)((busy * 100 + SG_SAMPLE_PERIOD_NS / 2) / SG_SAMPLE_PERIOD_NS * SG_SAMPLE_PERIOD_NS / 100);
+  }
+  if (!any)
+    return;
+  rig->samples[tenant]++;
+  vgpu_trim(&rig->trims[tenant], rig->balances + tenant, attributed, now);
 }
 
 static void advance(struct rig *rig, uint64_t until) {
@@ -138,6 +155,8 @@ static void advance(struct rig *rig, uint64_t until) {
     uint64_t now = sg_now(state), next = until;
     bool waits = false;
     sg_calendar_look(state);
+    for (uint32_t t = 0; rig->nvml && t < rig->tenants; t++)
+      monitor(rig, t, now);
     for (uint32_t i = 0; i < rig->member_count; i++) {
       struct member *member = &rig->members[i];
       if (member->tick_ns <= now)
@@ -174,6 +193,8 @@ void rig_run(const struct rig_tenant *tenants, uint32_t count, uint32_t slice_us
   struct vgpu_presence_page page = {0};
   struct vgpu_balance balances[RIG_TENANTS] = {0};
   uint32_t containers[RIG_TENANTS];
+  rig.balances = balances;
+  rig.tenants = count;
   uint64_t now = sg_now(rig.node.state), start = now;
   rig.members = calloc(RIG_TENANTS * RIG_PROCESSES, sizeof(*rig.members));
   for (uint32_t i = 0; i < count; i++) {
@@ -183,6 +204,7 @@ void rig_run(const struct rig_tenant *tenants, uint32_t count, uint32_t slice_us
     for (uint32_t p = 0; p < tenants[i].processes; p++) {
       struct member *member = &rig.members[rig.member_count++];
       member->process = node_process(&rig.node, name);
+      member->tenant = i;
       containers[i] = member->process->container;
       vgpu_credits_start(&member->credits, &balances[i], &page, rig.member_count, VGPU_POLICY_FORCE, now);
       member->tick_ns = now + chance_below(&rig, MS);

@@ -16,7 +16,7 @@ static const struct load LOADS[] = {
   {"50 ms async", 100, 6, 120, 0, {.processes = 1, .programs = {LONG_ASYNC}}},
   {"20 ms + sync", 100, 6, 30, 0, {.processes = 1, .programs = {STEP_20_MS}}},
   {"8 streams of 200 us, 1/8 card", 100, 3, 30, 0, {.processes = 1, .programs = {EIGHT_SHORT_STREAMS}}},
-  {"8 streams of 5 ms, 1/8 card", 100, 3, 30, 70, {.processes = 1, .programs = {EIGHT_LONG_STREAMS}}},
+  {"8 streams of 5 ms, 1/8 card", 100, 3, 30, 30, {.processes = 1, .programs = {EIGHT_LONG_STREAMS}}},
   {"bursts of 100 ms, pauses of 150 ms", 40, 3, 30, 0, {.processes = 1, .programs = {BURSTS}}},
   {"two processes: 50 us async, 5 ms + sync", 100, 3, 30, 0, {.processes = 2, .programs = {SHORT_ASYNC, STEP_5_MS}}},
   {"eight processes: 200 us async, 2 ms + sync", 100, 3, 30, 0,

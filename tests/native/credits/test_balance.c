@@ -123,6 +123,26 @@ static void presence_is_a_hint(void) {
   CHECK("until owners are gone", vgpu_presence_claim(&page, 1000, START + 20000 * MS) != NULL, "none");
 }
 
+static void nvml_trims_slowly(void) {
+  struct vgpu_balance balance = {0};
+  struct vgpu_trim trim = {0};
+  uint64_t now = START;
+  CHECK("nothing is trimmed before NVML was read", vgpu_trim_now(&balance, now) == 1, "it is");
+  for (int i = 0; i < 100; i++, now += 167 * MS) {
+    atomic_fetch_add(&balance.alone_ns, 20000000);
+    atomic_fetch_add(&balance.shared_ns, 50000000);
+    vgpu_trim(&trim, &balance, 80000000, now);
+  }
+  CHECK_NUMBER("what NVML says beyond the lone work is what the shared work should have cost (percent)",
+               vgpu_trim_now(&balance, now) * 100 + 0.5, 120);
+  CHECK("for three seconds", vgpu_trim_now(&balance, now + 3000 * MS) == 1, "longer");
+  for (int i = 0; i < 100; i++, now += 167 * MS) {
+    atomic_fetch_add(&balance.shared_ns, 50000000);
+    vgpu_trim(&trim, &balance, 160000000, now);
+  }
+  CHECK_NUMBER("within bounds (percent)", vgpu_trim_now(&balance, now) * 100 + 0.5, 150);
+}
+
 int main(void) {
   credit_is_time();
   the_gate_waits_for_a_quantum();
@@ -130,5 +150,6 @@ int main(void) {
   unknown_launches_are_few();
   costs_are_forgotten();
   presence_is_a_hint();
+  nvml_trims_slowly();
   return CHECKS_END();
 }
