@@ -55,7 +55,8 @@ void vgpu_cost_learn(struct vgpu_cost *cost, double cost_ns, double launches, do
   cost->settled++;
 }
 
-void vgpu_cost_learn_alone(struct vgpu_cost *cost, double cost_ns, double launches, double weight, double alone, uint64_t now_ns) {
+void vgpu_cost_learn_alone(struct vgpu_cost *cost, double cost_ns, double launches, double weight, double alone,
+                           uint64_t now_ns) {
   cost->alone_cost = cost->alone_cost * (1 - weight * alone) + cost_ns * alone;
   cost->alone_launches = cost->alone_launches * (1 - weight * alone) + launches * alone;
   if (alone < 1)

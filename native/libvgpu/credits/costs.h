@@ -31,4 +31,5 @@ bool vgpu_cost_isolated(const struct vgpu_cost *cost, uint64_t now_ns, double *m
 // So many launches were found to cost so much. `weight`: of this interval, 0..1.
 void vgpu_cost_learn(struct vgpu_cost *cost, double cost_ns, double launches, double weight);
 // And this with nobody beside them in the part `alone` of the interval, 0..1.
-void vgpu_cost_learn_alone(struct vgpu_cost *cost, double cost_ns, double launches, double weight, double alone, uint64_t now_ns);
+void vgpu_cost_learn_alone(struct vgpu_cost *cost, double cost_ns, double launches, double weight, double alone,
+                           uint64_t now_ns);

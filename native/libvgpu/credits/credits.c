@@ -317,7 +317,8 @@ static void learn(struct vgpu_credits *credits, const struct vgpu_batch *batch, 
                   double alone, uint64_t now_ns) {
   double estimated = 0, weight = 0.1 / credits->active_streams;
   for (uint32_t i = 0; i < batch->keys; i++)
-    estimated += (double)vgpu_cost_estimate(vgpu_cost_of(&credits->costs, batch->parts[i].key, now_ns)) * batch->parts[i].launches;
+    estimated += (double)vgpu_cost_estimate(vgpu_cost_of(&credits->costs, batch->parts[i].key, now_ns)) *
+                 batch->parts[i].launches;
   for (uint32_t i = 0; i < batch->keys; i++) {
     struct vgpu_cost *cost = vgpu_cost_of(&credits->costs, batch->parts[i].key, now_ns);
     double part = (double)vgpu_cost_estimate(cost) * batch->parts[i].launches / estimated;

@@ -35,7 +35,8 @@ void vgpu_presence_publish(struct vgpu_presence *own, bool busy, uint64_t when_n
   atomic_store(&own->stamp_ns, now_ns);
 }
 
-double vgpu_presence_count(struct vgpu_presence_page *page, const struct vgpu_presence *own, uint64_t from_ns, uint64_t until_ns) {
+double vgpu_presence_count(struct vgpu_presence_page *page, const struct vgpu_presence *own, uint64_t from_ns,
+                           uint64_t until_ns) {
   double count = 1;
   for (uint32_t i = 0; i < VGPU_PRESENCES; i++) {
     struct vgpu_presence *entry = &page->entries[i];

@@ -22,4 +22,5 @@ struct vgpu_presence *vgpu_presence_claim(struct vgpu_presence_page *page, uint6
 void vgpu_presence_publish(struct vgpu_presence *own, bool busy, uint64_t when_ns, uint64_t now_ns);
 
 // How many processes had work in the stretch of time, the asking one included and others by the part of it in which they had.
-double vgpu_presence_count(struct vgpu_presence_page *page, const struct vgpu_presence *own, uint64_t from_ns, uint64_t until_ns);
+double vgpu_presence_count(struct vgpu_presence_page *page, const struct vgpu_presence *own, uint64_t from_ns,
+                           uint64_t until_ns);

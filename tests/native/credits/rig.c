@@ -77,6 +77,7 @@ static void launch(struct rig *rig, struct thread *thread) {
 
 static void turn(struct rig *rig, struct member *member, struct thread *thread, uint64_t now) {
   const struct rig_program *program = thread->program;
+  const struct sg_queue *queue = &rig->node.state->queues[thread->queue];
   thread->next_ns = now + LAUNCH_NS;
   if (vgpu_lease_launch(&thread->lease, thread->key, thread->stream)) {
     launch(rig, thread);
@@ -94,7 +95,7 @@ static void turn(struct rig *rig, struct member *member, struct thread *thread, 
     thread->state = THREAD_WAITS_FOR_STREAM;
   // A device without a limit is only held back by its queue's depth.
   else if (!vgpu_credits_limited(&member->credits) &&
-           atomic_load(&rig->node.state->queues[thread->queue].tail) - atomic_load(&rig->node.state->queues[thread->queue].head) > 64)
+           atomic_load(&queue->tail) - atomic_load(&queue->head) > 64)
     thread->state = THREAD_WAITS_FOR_STREAM;
 }
 

@@ -115,7 +115,8 @@ static void presence_is_a_hint(void) {
   vgpu_presence_publish(other, false, START + MS, START + MS);
   CHECK("and not after", vgpu_presence_count(&page, own, START + MS, START + 2 * MS) == 1, "not");
   vgpu_presence_publish(other, true, START + 2 * MS, START + 2 * MS);
-  CHECK("one that nobody looks after does not count", vgpu_presence_count(&page, own, START + 90 * MS, START + 91 * MS) == 1, "not");
+  CHECK("one that nobody looks after does not count",
+        vgpu_presence_count(&page, own, START + 90 * MS, START + 91 * MS) == 1, "not");
   for (uint64_t owner = 3; owner <= VGPU_PRESENCES; owner++)
     vgpu_presence_publish(vgpu_presence_claim(&page, owner, START), true, START, START);
   CHECK("no more than sixteen are believed", vgpu_presence_count(&page, own, START, START + MS) == VGPU_MOST_SHARERS, "not");
