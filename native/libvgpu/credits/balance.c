@@ -1,0 +1,97 @@
+#include "balance.h"
+
+static const int64_t IMPLAUSIBLE_NS = INT64_C(3600) * 1000000000;
+
+static int64_t percent_of(struct vgpu_balance *balance) {
+  uint32_t percent = atomic_load_explicit(&balance->percent, memory_order_relaxed);
+  return percent == 0 || percent > 100 ? 100 : percent;
+}
+
+// Time in which the rate grants so much.
+static int64_t span_of(int64_t amount_ns, int64_t percent) { return amount_ns * 100 / percent; }
+
+// The credit time with idle time beyond the largest balance lost. One that lies hours ahead was not written by us.
+static uint64_t settled(uint64_t time_ns, uint64_t now_ns) {
+  int64_t idle = (int64_t)(now_ns - time_ns);
+  if (idle > (int64_t)VGPU_BALANCE_SPAN_NS)
+    return now_ns - VGPU_BALANCE_SPAN_NS;
+  return idle < -IMPLAUSIBLE_NS ? now_ns : time_ns;
+}
+
+void vgpu_balance_start(struct vgpu_balance *balance, uint32_t percent, uint64_t now_ns) {
+  atomic_store(&balance->credit_time_ns, now_ns);
+  atomic_store(&balance->percent, percent);
+  atomic_store(&balance->gate_open, 0);
+  atomic_store(&balance->recent_kernel, 0);
+  atomic_store(&balance->utilization_switch, 1);
+}
+
+void vgpu_balance_set_percent(struct vgpu_balance *balance, uint32_t percent, uint64_t now_ns) {
+  int64_t before = percent_of(balance);
+  atomic_store(&balance->percent, percent);
+  int64_t after = percent_of(balance);
+  uint64_t time = atomic_load(&balance->credit_time_ns), next;
+  do {
+    int64_t idle = (int64_t)(now_ns - settled(time, now_ns));
+    next = settled(now_ns - (uint64_t)(idle * before / after), now_ns);
+  } while (!atomic_compare_exchange_weak(&balance->credit_time_ns, &time, next));
+}
+
+int64_t vgpu_balance_read(struct vgpu_balance *balance, uint64_t now_ns) {
+  uint64_t time = settled(atomic_load_explicit(&balance->credit_time_ns, memory_order_relaxed), now_ns);
+  return (int64_t)(now_ns - time) * percent_of(balance) / 100;
+}
+
+void vgpu_balance_spend(struct vgpu_balance *balance, int64_t amount_ns, uint64_t now_ns) {
+  uint64_t time = atomic_load_explicit(&balance->credit_time_ns, memory_order_relaxed), next;
+  int64_t percent = percent_of(balance);
+  do {
+    next = settled(settled(time, now_ns) + (uint64_t)span_of(amount_ns, percent), now_ns);
+  } while (!atomic_compare_exchange_weak(&balance->credit_time_ns, &time, next));
+}
+
+int64_t vgpu_balance_take(struct vgpu_balance *balance, int64_t most_ns, uint64_t now_ns) {
+  uint64_t time = atomic_load_explicit(&balance->credit_time_ns, memory_order_relaxed), next;
+  int64_t percent = percent_of(balance), taken;
+  do {
+    uint64_t from = settled(time, now_ns);
+    int64_t credit = (int64_t)(now_ns - from) * percent / 100;
+    taken = credit < most_ns ? credit : most_ns;
+    if (taken <= 0)
+      return 0;
+    next = from + (uint64_t)span_of(taken, percent);
+  } while (!atomic_compare_exchange_weak(&balance->credit_time_ns, &time, next));
+  return taken;
+}
+
+bool vgpu_gate(struct vgpu_balance *balance, int64_t quantum_ns, uint64_t now_ns, uint64_t *wait_ns) {
+  int64_t credit = vgpu_balance_read(balance, now_ns);
+  bool open = atomic_load_explicit(&balance->gate_open, memory_order_relaxed) != 0;
+  if (open ? credit <= 0 : credit >= quantum_ns) {
+    open = !open;
+    atomic_store_explicit(&balance->gate_open, open, memory_order_relaxed);
+  }
+  if (!open)
+    *wait_ns = now_ns + (uint64_t)span_of(quantum_ns - credit, percent_of(balance)) + 1;
+  return open;
+}
+
+void vgpu_trim(struct vgpu_trim *trim, struct vgpu_balance *balance, int64_t attributed_ns, uint64_t now_ns) {
+  // Below a few percent of a sampling period, whole percents say nothing.
+  static const double WEIGHT = 0.08, LEAST = 0.4, MOST = 1.5, TOO_LITTLE_NS = 1e7;
+  uint64_t alone = atomic_load(&balance->alone_ns), shared = atomic_load(&balance->shared_ns);
+  trim->attributed += ((double)attributed_ns - (double)(alone - trim->alone_ns) - trim->attributed) * WEIGHT;
+  trim->charged += ((double)(shared - trim->shared_ns) - trim->charged) * WEIGHT;
+  trim->alone_ns = alone;
+  trim->shared_ns = shared;
+  double factor = trim->charged > TOO_LITTLE_NS ? trim->attributed / trim->charged : 1;
+  factor = factor < LEAST ? LEAST : factor > MOST ? MOST : factor;
+  atomic_store(&balance->trim_millionths, (uint64_t)(factor * 1e6));
+  atomic_store(&balance->trimmed_ns, now_ns);
+}
+
+double vgpu_trim_now(const struct vgpu_balance *balance, uint64_t now_ns) {
+  static const uint64_t FRESH_NS = UINT64_C(3000000000);
+  uint64_t trimmed = atomic_load(&balance->trimmed_ns);
+  return trimmed != 0 && trimmed + FRESH_NS > now_ns ? (double)atomic_load(&balance->trim_millionths) / 1e6 : 1;
+}

@@ -1,0 +1,233 @@
+#include "rig.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "libvgpu/credits/credits.h"
+#include "node.h"
+
+static const uint64_t MS = 1000000, LAUNCH_NS = 5000, LATEST_WAKE_NS = 60000;
+
+enum thread_state { THREAD_LAUNCHES, THREAD_WAITS_FOR_STREAM };
+
+struct thread {
+  const struct rig_program *program;
+  uint32_t queue;
+  uint64_t key, stream, next_ns, burst_ns;
+  enum thread_state state;
+  struct vgpu_lease lease;
+};
+
+struct member {
+  struct sg_process *process;
+  uint32_t tenant;
+  struct vgpu_credits credits;
+  struct thread threads[RIG_STREAMS];
+  uint32_t thread_count;
+  uint64_t tick_ns;
+  struct { uint32_t opened, pending, event; } markers[VGPU_MARKERS];
+};
+
+struct rig {
+  struct node node;
+  struct member *members;
+  uint32_t member_count;
+  bool nvml;
+  struct vgpu_balance *balances;
+  struct vgpu_trim trims[RIG_TENANTS];
+  uint64_t samples[RIG_TENANTS];
+  uint32_t tenants;
+  uint64_t chance;
+};
+
+static uint64_t chance_below(struct rig *rig, uint64_t limit) {
+  rig->chance ^= rig->chance << 13;
+  rig->chance ^= rig->chance >> 7;
+  rig->chance ^= rig->chance << 17;
+  return rig->chance % limit;
+}
+
+static void record(struct rig *rig, struct member *member, const struct thread *thread, uint32_t marker) {
+  if (marker == VGPU_NO_MARKER)
+    return;
+  struct sg_state *state = rig->node.state;
+  if (!member->markers[marker].opened && sg_event_open(state, member->process, false, &member->markers[marker].event) != 0)
+    exit(1);
+  member->markers[marker].opened = member->markers[marker].pending = 1;
+  uint32_t event = member->markers[marker].event;
+  uint64_t generation = atomic_fetch_add(&state->events[event].recorded, 1) + 1;
+  node_push(&rig->node, thread->queue, (struct sg_item){.kind = SG_ITEM_RECORD, .target = sg_event_target(state, event),
+                                                        .target_count = generation});
+}
+
+static void launch(struct rig *rig, struct thread *thread) {
+  const struct rig_program *program = thread->program;
+  for (uint32_t i = 0; i < (program->graph == 0 ? 1 : program->graph); i++) {
+    uint64_t duration = program->kernel_us * UINT64_C(1000);
+    if (program->spread != 0)
+      duration = duration * (100 - program->spread) / 100 + chance_below(rig, duration * program->spread / 50);
+    struct sg_item kernel = {.kind = SG_ITEM_KERNEL, .duration_ns = duration, .sms = RIG_SMS / program->part};
+    if (node_push(&rig->node, thread->queue, kernel) == SG_NEVER) {
+      fprintf(stderr, "a queue is full\n");
+      exit(1);
+    }
+    thread->burst_ns += duration / program->part * program->streams;
+  }
+}
+
+static void turn(struct rig *rig, struct member *member, struct thread *thread, uint64_t now) {
+  const struct rig_program *program = thread->program;
+  const struct sg_queue *queue = &rig->node.state->queues[thread->queue];
+  thread->next_ns = now + LAUNCH_NS;
+  if (vgpu_lease_launch(&thread->lease, thread->key, thread->stream)) {
+    launch(rig, thread);
+  } else {
+    struct vgpu_decision decision = vgpu_launch_decision(&member->credits, &thread->lease, thread->key, thread->stream, now);
+    if (decision.go)
+      launch(rig, thread);
+    record(rig, member, thread, decision.marker);
+    if (!decision.go) {
+      thread->next_ns = decision.wait_ns + chance_below(rig, LATEST_WAKE_NS);
+      return;
+    }
+  }
+  if (program->sync || (program->burst_ms != 0 && thread->burst_ns >= program->burst_ms * MS))
+    thread->state = THREAD_WAITS_FOR_STREAM;
+  // A device without a limit is only held back by its queue's depth.
+  else if (!vgpu_credits_limited(&member->credits) &&
+           atomic_load(&queue->tail) - atomic_load(&queue->head) > 64)
+    thread->state = THREAD_WAITS_FOR_STREAM;
+}
+
+static void look_at_stream(struct rig *rig, struct thread *thread, uint64_t now) {
+  if (!sg_queue_idle(rig->node.state, thread->queue))
+    return;
+  const struct rig_program *program = thread->program;
+  thread->state = THREAD_LAUNCHES;
+  thread->next_ns = now + chance_below(rig, LATEST_WAKE_NS);
+  if (program->burst_ms != 0 && thread->burst_ns >= program->burst_ms * MS) {
+    thread->burst_ns = 0;
+    thread->next_ns += program->pause_ms * MS;
+  }
+}
+
+static void tick(struct rig *rig, struct member *member, uint64_t now) {
+  struct sg_state *state = rig->node.state;
+  member->tick_ns = now + MS + chance_below(rig, LATEST_WAKE_NS);
+  for (uint32_t t = 0; t < member->thread_count; t++) {
+    struct thread *thread = &member->threads[t];
+    if (thread->lease.left_ns > 0 && thread->lease.used_ns + 5 * MS < now)
+      vgpu_lease_return(&member->credits, &thread->lease, now);
+  }
+  for (uint32_t m = 0; m < member->credits.marker_high; m++) {
+    if (!member->markers[m].pending)
+      continue;
+    const struct sg_event_slot *event = &state->events[member->markers[m].event];
+    if (atomic_load(&event->done) < atomic_load(&event->recorded))
+      continue;
+    member->markers[m].pending = 0;
+    vgpu_marker_completed(&member->credits, m, event->done_ns);
+  }
+  if (member->credits.outstanding != 0 || member->credits.markers_out != 0)
+    vgpu_tick(&member->credits, now);
+}
+
+// What a monitor does: it reads NVML's samples of all processes of a container.
+static void monitor(struct rig *rig, uint32_t tenant, uint64_t now) {
+  bool any = false;
+  int64_t attributed = 0;
+  for (uint32_t i = 0; i < rig->member_count; i++) {
+    const struct sg_client *client = &rig->members[i].process->clients[0];
+    if (rig->members[i].tenant != tenant || client->sample_count == rig->samples[tenant])
+      continue;
+    any = true;
+    uint64_t busy = client->samples[(client->sample_count - 1) % SG_SAMPLES].busy_ns;
+    attributed += (int64_t)((busy * 100 + SG_SAMPLE_PERIOD_NS / 2) / SG_SAMPLE_PERIOD_NS * SG_SAMPLE_PERIOD_NS / 100);
+  }
+  if (!any)
+    return;
+  rig->samples[tenant]++;
+  vgpu_trim(&rig->trims[tenant], rig->balances + tenant, attributed, now);
+}
+
+static void advance(struct rig *rig, uint64_t until) {
+  struct sg_state *state = rig->node.state;
+  for (;;) {
+    uint64_t now = sg_now(state), next = until;
+    bool waits = false;
+    sg_calendar_look(state);
+    for (uint32_t t = 0; rig->nvml && t < rig->tenants; t++)
+      monitor(rig, t, now);
+    for (uint32_t i = 0; i < rig->member_count; i++) {
+      struct member *member = &rig->members[i];
+      if (member->tick_ns <= now)
+        tick(rig, member, now);
+      for (uint32_t t = 0; t < member->thread_count; t++) {
+        struct thread *thread = &member->threads[t];
+        if (thread->state == THREAD_WAITS_FOR_STREAM)
+          look_at_stream(rig, thread, now);
+        else if (thread->next_ns <= now)
+          turn(rig, member, thread, now);
+        if (thread->state == THREAD_WAITS_FOR_STREAM)
+          waits = true;
+        else if (thread->next_ns < next)
+          next = thread->next_ns;
+      }
+      if (member->tick_ns < next)
+        next = member->tick_ns;
+    }
+    if (now >= until)
+      return;
+    if (waits) {
+      sg_calendar_look(state);
+      uint64_t event = sg_calendar_next(state);
+      next = event < next ? event : next;
+    }
+    if (next > now)
+      sg_sleep(state, next, 0);
+  }
+}
+
+void rig_run(const struct rig_tenant *tenants, uint32_t count, uint32_t slice_us, bool nvml, uint32_t settle_s, uint32_t window_s,
+             struct rig_result *results) {
+  struct rig rig = {.node = node_make(RIG_SMS, slice_us, 0), .nvml = nvml, .chance = UINT64_C(88172645463325252)};
+  struct vgpu_presence_page page = {0};
+  struct vgpu_balance balances[RIG_TENANTS] = {0};
+  uint32_t containers[RIG_TENANTS];
+  rig.balances = balances;
+  rig.tenants = count;
+  uint64_t now = sg_now(rig.node.state), start = now;
+  rig.members = calloc(RIG_TENANTS * RIG_PROCESSES, sizeof(*rig.members));
+  for (uint32_t i = 0; i < count; i++) {
+    char name[24];
+    snprintf(name, sizeof(name), "tenant-%u", i);
+    vgpu_balance_start(&balances[i], tenants[i].cap, now);
+    for (uint32_t p = 0; p < tenants[i].processes; p++) {
+      struct member *member = &rig.members[rig.member_count++];
+      member->process = node_process(&rig.node, name);
+      member->tenant = i;
+      containers[i] = member->process->container;
+      vgpu_credits_start(&member->credits, &balances[i], &page, rig.member_count, VGPU_POLICY_FORCE, now);
+      member->tick_ns = now + chance_below(&rig, MS);
+      member->thread_count = tenants[i].programs[p].streams;
+      for (uint32_t t = 0; t < member->thread_count; t++)
+        member->threads[t] = (struct thread){.program = &tenants[i].programs[p], .queue = node_queue(&rig.node, member->process),
+                                             .key = 1 + p, .stream = t, .next_ns = now + chance_below(&rig, MS)};
+    }
+  }
+  advance(&rig, start + settle_s * 1000 * MS);
+  uint64_t device[RIG_TENANTS], work[RIG_TENANTS];
+  struct sg_container *ledger = rig.node.state->containers;
+  for (uint32_t i = 0; i < count; i++) {
+    device[i] = ledger[containers[i]].device_ns[0];
+    work[i] = ledger[containers[i]].work_sm_ns[0];
+  }
+  advance(&rig, start + (settle_s + window_s) * 1000 * MS);
+  for (uint32_t i = 0; i < count; i++) {
+    double window = (double)window_s * 1e9;
+    results[i].share = (double)(ledger[containers[i]].device_ns[0] - device[i]) * 100 / window;
+    results[i].work = (double)(ledger[containers[i]].work_sm_ns[0] - work[i]) * 100 / window / RIG_SMS;
+  }
+  free(rig.members);
+  node_remove(&rig.node);
+}
