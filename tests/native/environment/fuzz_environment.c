@@ -1,6 +1,5 @@
-// Feeds the reading of the environment whatever it is given: lines of NAME=VALUE. Built alone it is libFuzzer's entry; with
-// FUZZ_DRIVER it has a main of its own that mutates the files it is given, by a fixed sequence:
-// fuzz_environment ITERATIONS FILE...
+// Feeds the reading of the environment whatever it is given: lines of NAME=VALUE.
+#include "../fuzz.h"
 #include "environment/environment.h"
 #include "variables.h"
 
@@ -8,14 +7,6 @@
 #include <stdlib.h>
 
 enum { MOST_LINES = 64, DEVICES = 3 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition, const char *what) {
-  if (condition) return;
-  fprintf(stderr, "not so: %s\n", what);
-  abort();
-}
 
 static const char *value_of(const char *const *lines, const char *base, uint32_t device) {
   char name[64];
@@ -89,75 +80,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   return 0;
 }
 
-#ifdef FUZZ_DRIVER
-
-enum { MOST_SEEDS = 64, MOST_LENGTH = 1024 };
-
-struct sample {
-  size_t length;
-  uint8_t bytes[MOST_LENGTH];
-};
-
-static struct sample seeds[MOST_SEEDS];
-static uint64_t sequence = 20240404;
-
-static uint64_t next(uint64_t below) {
-  sequence ^= sequence << 13;
-  sequence ^= sequence >> 7;
-  sequence ^= sequence << 17;
-  return below == 0 ? 0 : sequence % below;
-}
-
-static const char *const words[] = {
+const char *const fuzz_words[] = {
   "CUDA_DEVICE_MEMORY_LIMIT", "CUDA_DEVICE_SM_LIMIT", "CUDA_DEVICE_MEMORY_SHARED_CACHE=/", "_0", "_1", "_2", "=", "\n", ".",
   "0", "k", "MiB", "gb", "1.5g", "0x", "-1", "18446744073709551616", "17179869184g", "99", "100", "true", "force", "\xc3\xa4",
 };
-
-static void splice(struct sample *sample, size_t at, size_t removed, const void *added, size_t length) {
-  if (sample->length - removed + length > MOST_LENGTH) return;
-  memmove(sample->bytes + at + length, sample->bytes + at + removed, sample->length - at - removed);
-  memcpy(sample->bytes + at, added, length);
-  sample->length += length - removed;
-}
-
-static void mutate(struct sample *sample, int count) {
-  size_t at = next(sample->length + 1);
-  size_t left = sample->length - at;
-  const struct sample *other = &seeds[next((uint64_t)count)];
-  const char *word = words[next(sizeof(words) / sizeof(words[0]))];
-  uint8_t byte = (uint8_t)next(256);
-  switch (next(5)) {
-    case 0: splice(sample, at, left > 0, &byte, 1); break;
-    case 1: splice(sample, at, next(left < 16 ? left + 1 : 16), "", 0); break;
-    case 2: splice(sample, at, 0, word, strlen(word)); break;
-    case 3: splice(sample, at, next(left < 8 ? left + 1 : 8), word, strlen(word)); break;
-    default: {
-      size_t from = next(other->length), length = next(other->length - from < 200 ? other->length - from + 1 : 200);
-      splice(sample, at, 0, other->bytes + from, length);
-    }
-  }
-}
-
-int main(int argc, char **argv) {
-  if (argc < 3 || argc - 2 > MOST_SEEDS) return fprintf(stderr, "usage: %s ITERATIONS FILE...\n", argv[0]), 2;
-  int count = argc - 2;
-  for (int i = 0; i < count; i++) {
-    FILE *file = fopen(argv[i + 2], "rb");
-    if (file == NULL) return perror(argv[i + 2]), 1;
-    seeds[i].length = fread(seeds[i].bytes, 1, MOST_LENGTH, file);
-    fclose(file);
-    if (seeds[i].length == 0) return fprintf(stderr, "%s is empty\n", argv[i + 2]), 1;
-    LLVMFuzzerTestOneInput(seeds[i].bytes, seeds[i].length);
-  }
-  long iterations = strtol(argv[1], NULL, 10);
-  for (long i = 0; i < iterations; i++) {
-    static struct sample sample;
-    sample = seeds[next((uint64_t)count)];
-    for (uint64_t edits = 1 + next(6); edits > 0; edits--) mutate(&sample, count);
-    LLVMFuzzerTestOneInput(sample.bytes, sample.length);
-  }
-  printf("%ld environments from %d files\n", iterations, count);
-  return 0;
-}
-
-#endif
+const size_t fuzz_word_count = sizeof(fuzz_words) / sizeof(fuzz_words[0]);
+const size_t fuzz_most_length = 1024;
+const char fuzz_inputs[] = "environments";
