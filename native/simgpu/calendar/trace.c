@@ -35,3 +35,8 @@ void sg_trace_death(struct sg_state *state, uint32_t slot) {
                                      .process_generation = state->processes[slot].generation};
   sg_transaction_commit(&transaction);
 }
+
+const char *sg_item_kind_name(uint32_t kind) {
+  static const char *const names[] = {"kernel", "copy", "record", "wait-event", "wait-queue", "host", "mark"};
+  return kind < sizeof(names) / sizeof(names[0]) ? names[kind] : "?";
+}

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "../calendar/calendar.h"
+#include "../calendar/trace.h"
 #include "control.h"
 
 static void show_device(struct sg_state *state, uint32_t device) {
@@ -54,13 +55,10 @@ int sg_command_trace(struct sg_arguments *arguments) {
   if (state->header.trace_capacity == 0)
     return sg_complain("%s was made without a trace: create it with --trace RECORDS", arguments->state_path);
   sg_calendar_look(state);
-  static const char *const kinds[] = {"kernel", "copy", "record", "wait-event", "wait-queue", "host", "mark"};
   puts("# what calendar process process-generation queue queue-generation number sms arrival-ns duration-ns target target-count");
   for (uint64_t i = 0; i < state->header.trace_count && i < state->header.trace_capacity; i++) {
     const struct sg_trace_record *it = &state->trace[i];
-    const char *what = it->kind == SG_TRACE_DEATH                         ? "death"
-                       : it->item_kind < sizeof(kinds) / sizeof(kinds[0]) ? kinds[it->item_kind]
-                                                                          : "?";
+    const char *what = it->kind == SG_TRACE_DEATH ? "death" : sg_item_kind_name(it->item_kind);
     printf("%s %u %u %" PRIu64 " %u %" PRIu64 " %" PRIu64 " %u %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", what,
            it->calendar, it->process, it->process_generation, it->queue, it->queue_generation, it->number, it->sms,
            it->arrival_ns, it->duration_ns, it->target, it->target_count);

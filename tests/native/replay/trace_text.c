@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 
+#include "simgpu/calendar/trace.h"
+
 // A name that no later user of the same slot shares.
 static void print_process(FILE *file, uint32_t slot, uint64_t generation) { fprintf(file, " %u.%" PRIu64, slot, generation); }
 
@@ -17,13 +19,12 @@ void trace_text_ledger(FILE *file, uint32_t slot, uint64_t generation, uint64_t 
 }
 
 void trace_text_records(FILE *file, const struct sg_state *state, uint64_t count) {
-  static const char *const kinds[] = {"kernel", "copy", "record", "wait-event", "wait-queue", "host", "mark"};
   for (uint64_t i = 0; i < count; i++) {
     const struct sg_trace_record *record = &state->trace[i];
     bool death = record->kind == SG_TRACE_DEATH;
     fprintf(file, "%s", death ? "death" : "item ");
     if (!death)
-      fprintf(file, "%s", kinds[record->item_kind]);
+      fprintf(file, "%s", sg_item_kind_name(record->item_kind));
     print_process(file, record->process, record->process_generation);
     if (death) {
       fprintf(file, " %" PRIu64 "\n", record->arrival_ns);
