@@ -10,7 +10,7 @@ struct computation {
   uint64_t count;
 };
 
-unsigned int sg_arithmetic_parameters(enum sg_computes computes) {
+static unsigned int parameters_of(enum sg_computes computes) {
   switch (computes) {
   case SG_COMPUTES_COPY:
   case SG_COMPUTES_FILL:
@@ -68,7 +68,7 @@ static void run(void *data) {
 
 CUresult sg_arithmetic_effect(const struct sg_function *function, struct sg_context *context, const uint64_t arguments[SG_ARGUMENTS],
                               uint64_t threads, struct sg_effect *out) {
-  unsigned int parameters = sg_arithmetic_parameters(function->computes);
+  unsigned int parameters = parameters_of(function->computes);
   if (parameters == 0 || function->parameter_count != parameters)
     return CUDA_ERROR_INVALID_VALUE;
   uint64_t count = arguments[parameters - 1] < threads ? arguments[parameters - 1] : threads;

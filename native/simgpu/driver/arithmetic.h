@@ -10,4 +10,3 @@ enum { SG_ARGUMENTS = 4 };
 // Makes the effect of a launch of so many threads. CUDA_ERROR_INVALID_VALUE: the function hasn't the parameters that it takes.
 CUresult sg_arithmetic_effect(const struct sg_function *function, struct sg_context *context, const uint64_t arguments[SG_ARGUMENTS],
                               uint64_t threads, struct sg_effect *out);
-unsigned int sg_arithmetic_parameters(enum sg_computes computes);

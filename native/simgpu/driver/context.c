@@ -17,7 +17,7 @@ static _Atomic uint64_t last_id;
 
 enum { SCHEDULING = CU_CTX_SCHED_MASK };
 
-uint64_t sg_context_next_id(void) {
+static uint64_t next_id(void) {
   return atomic_fetch_add(&last_id, 1) + 1;
 }
 
@@ -126,7 +126,7 @@ static CUresult open_context(struct sg_context_object *object, int ordinal, unsi
   context->device = device;
   context->flags = flags;
   context->api_version = api_version;
-  context->id = sg_context_next_id();
+  context->id = next_id();
   context->streams = NULL;
   context->null_stream = NULL;
   atomic_store(&context->broken, CUDA_SUCCESS);
@@ -385,7 +385,7 @@ struct sg_context_object *sg_context_for_green(struct sg_green *green, const str
   object->context.device = primary->device;
   object->context.flags = primary->flags;
   object->context.api_version = primary->api_version;
-  object->context.id = sg_context_next_id();
+  object->context.id = next_id();
   object->green = green;
   set_defaults(&object->context);
   atomic_store_explicit(&object->active, true, memory_order_release);

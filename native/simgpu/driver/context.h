@@ -36,5 +36,3 @@ CUresult sg_primary_release(int ordinal);
 // A handle for a green context: of the primary context's device and flags.
 struct sg_context_object *sg_context_for_green(struct sg_green *green, const struct sg_context *primary);
 void sg_context_for_green_end(struct sg_context_object *object);
-
-uint64_t sg_context_next_id(void);

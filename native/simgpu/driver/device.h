@@ -10,6 +10,3 @@ static inline bool sg_ordinal_valid(CUdevice device) {
 static inline const struct sg_device_description *sg_ordinal_description(CUdevice device) {
   return &sg_driver.state->description.devices[sg_driver.ordinals[device].device];
 }
-
-// Whether one device reaches the other's memory (topology.h). MIG devices never do.
-bool sg_peer_reaches(CUdevice from, CUdevice to);

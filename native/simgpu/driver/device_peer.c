@@ -2,7 +2,8 @@
 #include "../topology/topology.h"
 #include "device.h"
 
-bool sg_peer_reaches(CUdevice from, CUdevice to) {
+// Whether one device reaches the other's memory (topology.h). MIG devices never do.
+static bool reaches(CUdevice from, CUdevice to) {
   return sg_driver.ordinals[from].instance == 0 && sg_driver.ordinals[to].instance == 0 &&
          sg_topology_reaches(&sg_driver.state->description, sg_driver.ordinals[from].device, sg_driver.ordinals[to].device);
 }
@@ -13,12 +14,12 @@ CUresult cuDeviceCanAccessPeer(int *canAccessPeer, CUdevice dev, CUdevice peerDe
     return CUDA_ERROR_INVALID_VALUE;
   if (!sg_ordinal_valid(dev) || !sg_ordinal_valid(peerDev))
     return CUDA_ERROR_INVALID_DEVICE;
-  *canAccessPeer = sg_peer_reaches(dev, peerDev);
+  *canAccessPeer = reaches(dev, peerDev);
   return CUDA_SUCCESS;
 }
 
 static bool linked(CUdevice from, CUdevice to) {
-  return sg_peer_reaches(from, to) && sg_ordinal_description(from)->nvlinks[sg_driver.ordinals[to].device] > 0;
+  return reaches(from, to) && sg_ordinal_description(from)->nvlinks[sg_driver.ordinals[to].device] > 0;
 }
 
 CUresult cuDeviceGetP2PAttribute(int *value, CUdevice_P2PAttribute attrib, CUdevice srcDevice, CUdevice dstDevice) {
@@ -31,7 +32,7 @@ CUresult cuDeviceGetP2PAttribute(int *value, CUdevice_P2PAttribute attrib, CUdev
     // 0 is the fastest way, which is NVLink.
     case CU_DEVICE_P2P_ATTRIBUTE_PERFORMANCE_RANK: *value = linked(srcDevice, dstDevice) ? 0 : 1; return CUDA_SUCCESS;
     case CU_DEVICE_P2P_ATTRIBUTE_ACCESS_SUPPORTED:
-    case CU_DEVICE_P2P_ATTRIBUTE_CUDA_ARRAY_ACCESS_SUPPORTED: *value = sg_peer_reaches(srcDevice, dstDevice); return CUDA_SUCCESS;
+    case CU_DEVICE_P2P_ATTRIBUTE_CUDA_ARRAY_ACCESS_SUPPORTED: *value = reaches(srcDevice, dstDevice); return CUDA_SUCCESS;
     case CU_DEVICE_P2P_ATTRIBUTE_NATIVE_ATOMIC_SUPPORTED: *value = linked(srcDevice, dstDevice); return CUDA_SUCCESS;
     case CU_DEVICE_P2P_ATTRIBUTE_ONLY_PARTIAL_NATIVE_ATOMIC_SUPPORTED: *value = 0; return CUDA_SUCCESS;
     default: return CUDA_ERROR_INVALID_VALUE;

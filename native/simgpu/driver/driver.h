@@ -188,7 +188,7 @@ struct sg_allocation *sg_allocation_find(CUdeviceptr address);
 // CUDA_ERROR_INVALID_VALUE when it is a device address outside or across allocations.
 CUresult sg_memory_reach(CUdeviceptr address, uint64_t bytes, char **host);
 uint64_t sg_allocation_next_id(void);
-// Puts an allocation (malloc'ed, owned by the table from then on) into the table, takes it out again.
+// Puts an allocation (malloc'ed, owned by the table from then on) into the table; takes it out again and frees it.
 CUresult sg_allocation_add(struct sg_allocation *allocation);
 void sg_allocation_remove(struct sg_allocation *allocation);
 

@@ -8,7 +8,8 @@ enum { DEFAULT_REGISTERS = 32, SHARED_BYTES_PER_BLOCK = 48 << 10, ATTRIBUTES = C
 _Static_assert((int)ATTRIBUTES <= (int)(sizeof(((struct sg_function *)0)->attributes) / sizeof(int)), "room for all");
 
 // From compute capability 8.0 on a block's launch takes one KiB of a multiprocessor's shared memory for itself.
-uint32_t sg_shared_bytes_opt_in(uint32_t device) {
+// Shared memory one block can have at most by opting in.
+static uint32_t shared_bytes_opt_in(uint32_t device) {
   const struct sg_device_description *description = &sg_driver.state->description.devices[device];
   uint32_t all = description->shared_bytes_per_sm;
   return description->compute_major >= 8 && all > 1024 ? all - 1024 : all;
@@ -103,7 +104,7 @@ CUresult sg_function_check_attribute(uint32_t device, const int *attributes, CUf
   bool clusters = sg_driver.state->description.devices[device].compute_major >= 9;
   switch (attribute) {
   case CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES:
-    return value >= 0 && value <= (int)sg_shared_bytes_opt_in(device) - attributes[CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES]
+    return value >= 0 && value <= (int)shared_bytes_opt_in(device) - attributes[CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES]
                ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
   case CU_FUNC_ATTRIBUTE_PREFERRED_SHARED_MEMORY_CARVEOUT:
     return value >= -1 && value <= 100 ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
@@ -122,7 +123,7 @@ CUresult sg_function_check_attribute(uint32_t device, const int *attributes, CUf
   }
 }
 
-CUresult sg_function_set_attribute(struct sg_function *function, CUfunction_attribute attribute, int value) {
+static CUresult set_attribute(struct sg_function *function, CUfunction_attribute attribute, int value) {
   SG_TRY(sg_function_check_attribute(function->module->context->device, function->attributes, attribute, value));
   __atomic_store_n(&function->attributes[attribute], value, __ATOMIC_RELAXED);
   return CUDA_SUCCESS;
@@ -143,7 +144,7 @@ CUresult cuFuncSetAttribute(CUfunction hfunc, CUfunction_attribute attrib, int v
   struct sg_function *function;
   if (!sg_function_valid(hfunc, &function))
     return CUDA_ERROR_INVALID_HANDLE;
-  return sg_function_set_attribute(function, attrib, value);
+  return set_attribute(function, attrib, value);
 }
 
 CUresult cuFuncSetCacheConfig(CUfunction hfunc, CUfunc_cache config) {

@@ -38,7 +38,8 @@ static void group_sizes(uint32_t major, bool ignore_coscheduling, uint32_t *leas
   }
 }
 
-void sg_resource_fill(CUdevResource *resource, uint32_t device, uint32_t sms) {
+// The multiprocessors behind a context's streams, as cuCtxGetDevResource tells them.
+static void fill_resource(CUdevResource *resource, uint32_t device, uint32_t sms) {
   memset(resource, 0, sizeof(*resource));
   resource->type = CU_DEV_RESOURCE_TYPE_SM;
   resource->sm.smCount = sms;
@@ -65,7 +66,7 @@ CUresult cuDeviceGetDevResource(CUdevice device, CUdevResource *resource, CUdevR
   SG_TRY(check_type(resource, type));
   if (device < 0 || device >= sg_driver.device_count)
     return CUDA_ERROR_INVALID_DEVICE;
-  sg_resource_fill(resource, sg_driver.ordinals[device].device, sg_driver.ordinals[device].sms);
+  fill_resource(resource, sg_driver.ordinals[device].device, sg_driver.ordinals[device].sms);
   return CUDA_SUCCESS;
 }
 
@@ -78,7 +79,7 @@ CUresult cuCtxGetDevResource(CUcontext hCtx, CUdevResource *resource, CUdevResou
   struct sg_context_object *object;
   SG_TRY(check_type(resource, type));
   SG_TRY(sg_context_given(hCtx, &object));
-  sg_resource_fill(resource, object->context.device, sms_of(object));
+  fill_resource(resource, object->context.device, sms_of(object));
   return CUDA_SUCCESS;
 }
 
@@ -95,7 +96,7 @@ CUresult cuGreenCtxGetDevResource(CUgreenCtx hCtx, CUdevResource *resource, CUde
   SG_TRY(check_type(resource, type));
   if (!sg_green_valid(hCtx, &green))
     return CUDA_ERROR_INVALID_CONTEXT;
-  sg_resource_fill(resource, green->primary->device, green->sms);
+  fill_resource(resource, green->primary->device, green->sms);
   return CUDA_SUCCESS;
 }
 
@@ -125,11 +126,11 @@ CUresult cuDevSmResourceSplitByCount(CUdevResource *result, unsigned int *nbGrou
   }
   uint32_t groups = *nbGroups < possible ? *nbGroups : possible;
   for (uint32_t i = 0; i < groups; i++)
-    sg_resource_fill(&result[i], hidden.device, size);
+    fill_resource(&result[i], hidden.device, size);
   *nbGroups = groups;
   if (remaining != NULL) {
     uint32_t left = hidden.sms - groups * size;
-    sg_resource_fill(remaining, hidden.device, left);
+    fill_resource(remaining, hidden.device, left);
     if (left == 0)
       remaining->type = CU_DEV_RESOURCE_TYPE_INVALID;
   }

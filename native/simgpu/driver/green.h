@@ -14,5 +14,3 @@ struct sg_green {
 // Waits for the streams of a green context.
 CUresult sg_green_wait(struct sg_green *green);
 bool sg_green_valid(CUgreenCtx handle, struct sg_green **out);
-// The multiprocessors behind a context's streams, as cuCtxGetDevResource tells them.
-void sg_resource_fill(CUdevResource *resource, uint32_t device, uint32_t sms);

@@ -15,7 +15,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;  // of every module's l
 
 enum { VARIABLE_ALIGNMENT = 256 };
 
-bool sg_module_live(CUmodule handle, struct sg_module **out) {
+static bool is_live(CUmodule handle, struct sg_module **out) {
   if (handle == NULL || !sg_handle_live(&modules, handle))
     return false;
   *out = (struct sg_module *)handle;
@@ -35,7 +35,8 @@ bool sg_function_valid(CUfunction handle, struct sg_function **out) {
          sg_kernel_in_context(kernel, context, out) == CUDA_SUCCESS;
 }
 
-CUresult sg_image_error(enum sg_image_result result) {
+// What went wrong, as the driver's result.
+static CUresult image_error(enum sg_image_result result) {
   switch (result) {
   case SG_IMAGE_OK:
     return CUDA_SUCCESS;
@@ -67,7 +68,7 @@ static uint32_t newest_ptx(int cuda) {
 CUresult sg_module_read(const void *data, size_t size, uint32_t device, struct sg_image *out, char *message, size_t message_size) {
   const struct sg_device_description *description = &sg_driver.state->description.devices[device];
   uint32_t capability = description->compute_major * 10 + description->compute_minor;
-  CUresult result = sg_image_error(sg_image_parse(data, size, capability, out, message, message_size));
+  CUresult result = image_error(sg_image_parse(data, size, capability, out, message, message_size));
   if (result != CUDA_SUCCESS)
     return result;
   if (out->form == SG_IMAGE_PTX && out->ptx_version > newest_ptx(sg_cuda_version())) {
@@ -372,7 +373,7 @@ CUresult cuModuleLoadFatBinary(CUmodule *module, const void *fatCubin) {
 CUresult cuModuleUnload(CUmodule hmod) {
   SG_ENTRY();
   struct sg_module *module;
-  if (!sg_module_live(hmod, &module) || module->library != NULL)
+  if (!is_live(hmod, &module) || module->library != NULL)
     return CUDA_ERROR_INVALID_HANDLE;
   SG_TRY(atomic_load(&module->context->broken));
   SG_TRY(sg_capture_forbids(NULL));
@@ -388,7 +389,7 @@ CUresult cuModuleGetFunction(CUfunction *hfunc, CUmodule hmod, const char *name)
   struct sg_function *function;
   if (hfunc == NULL || name == NULL)
     return CUDA_ERROR_INVALID_VALUE;
-  if (!sg_module_live(hmod, &module))
+  if (!is_live(hmod, &module))
     return CUDA_ERROR_INVALID_HANDLE;
   SG_TRY(sg_module_function(module, name, &function));
   *hfunc = (CUfunction)function;
@@ -400,7 +401,7 @@ CUresult cuModuleGetFunctionCount(unsigned int *count, CUmodule mod) {
   struct sg_module *module;
   if (count == NULL)
     return CUDA_ERROR_INVALID_VALUE;
-  if (!sg_module_live(mod, &module))
+  if (!is_live(mod, &module))
     return CUDA_ERROR_INVALID_HANDLE;
   *count = module->image.kernel_count;
   return CUDA_SUCCESS;
@@ -411,7 +412,7 @@ CUresult cuModuleEnumerateFunctions(CUfunction *functions_out, unsigned int numF
   struct sg_module *module;
   if (functions_out == NULL || numFunctions == 0)
     return CUDA_ERROR_INVALID_VALUE;
-  if (!sg_module_live(mod, &module))
+  if (!is_live(mod, &module))
     return CUDA_ERROR_INVALID_HANDLE;
   for (unsigned int i = 0; i < numFunctions && i < module->image.kernel_count; i++) {
     struct sg_function *function;
@@ -426,7 +427,7 @@ CUresult cuModuleGetGlobal_v2(CUdeviceptr *dptr, size_t *bytes, CUmodule hmod, c
   struct sg_module *module;
   if (name == NULL || (dptr == NULL && bytes == NULL))
     return CUDA_ERROR_INVALID_VALUE;
-  if (!sg_module_live(hmod, &module))
+  if (!is_live(hmod, &module))
     return CUDA_ERROR_INVALID_HANDLE;
   const struct sg_variable *variable = sg_module_variable(module, name, false);
   if (variable == NULL)
@@ -475,7 +476,7 @@ CUresult cuModuleGetTexRef(CUtexref *pTexRef, CUmodule hmod, const char *name) {
   uint32_t number;
   if (pTexRef == NULL || name == NULL)
     return CUDA_ERROR_INVALID_VALUE;
-  if (!sg_module_live(hmod, &module))
+  if (!is_live(hmod, &module))
     return CUDA_ERROR_INVALID_HANDLE;
   if (!find_reference(module, name, SG_VARIABLE_TEXTURE, &number))
     return CUDA_ERROR_NOT_FOUND;
@@ -493,7 +494,7 @@ CUresult cuModuleGetSurfRef(CUsurfref *pSurfRef, CUmodule hmod, const char *name
   uint32_t number;
   if (pSurfRef == NULL || name == NULL)
     return CUDA_ERROR_INVALID_VALUE;
-  if (!sg_module_live(hmod, &module))
+  if (!is_live(hmod, &module))
     return CUDA_ERROR_INVALID_HANDLE;
   if (!find_reference(module, name, SG_VARIABLE_SURFACE, &number))
     return CUDA_ERROR_NOT_FOUND;

@@ -44,15 +44,11 @@ struct sg_module {
   struct sg_library *library;        // NULL: loaded as a module
 };
 
-// What went wrong, as the driver's result.
-CUresult sg_image_error(enum sg_image_result result);
-
 // Reads an image for a device. `size` SIZE_MAX: not known.
 CUresult sg_module_read(const void *data, size_t size, uint32_t device, struct sg_image *out, char *message, size_t message_size);
 // Makes a module of an image, which it takes over if that succeeds.
 CUresult sg_module_open(struct sg_context *context, struct sg_image *image, struct sg_module **out);
 void sg_module_close(struct sg_module *module);
-bool sg_module_live(CUmodule handle, struct sg_module **out);
 CUresult sg_module_function(struct sg_module *module, const char *name, struct sg_function **out);
 struct sg_variable *sg_module_variable(struct sg_module *module, const char *name, bool managed);
 
@@ -63,7 +59,6 @@ CUresult sg_file_read(const char *path, char **out, size_t *size);
 void sg_function_describe(const struct sg_image_kernel *kernel, const struct sg_image *image, uint32_t device,
                           struct sg_function_object *out);
 CUresult sg_function_get_attribute(const struct sg_function *function, CUfunction_attribute attribute, int *value);
-CUresult sg_function_set_attribute(struct sg_function *function, CUfunction_attribute attribute, int value);
 CUresult sg_function_check_attribute(uint32_t device, const int *attributes, CUfunction_attribute attribute, int value);
 
 // A CUkernel's function in a context, the library loaded into it if need be.
@@ -81,7 +76,5 @@ struct sg_jit {
 CUresult sg_jit_read(unsigned int count, const CUjit_option *options, void **values, struct sg_jit *out);
 void sg_jit_finish(const struct sg_jit *jit, const char *error);
 
-// Shared memory one block can have at most by opting in.
-uint32_t sg_shared_bytes_opt_in(uint32_t device);
 // Blocks that one multiprocessor runs at a time; 0: not even one fits.
 uint32_t sg_blocks_per_sm(const struct sg_function *function, uint32_t device, uint32_t threads, uint64_t dynamic_bytes);

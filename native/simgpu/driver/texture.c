@@ -23,7 +23,8 @@ static bool linear_bytes(CUarray_format format, unsigned int channels, uint64_t 
   return true;
 }
 
-CUresult sg_resource_check(const CUDA_RESOURCE_DESC *resource) {
+// Whether a texture could be made of it. CUDA_ERROR_INVALID_VALUE, _INVALID_HANDLE.
+static CUresult check_resource(const CUDA_RESOURCE_DESC *resource) {
   struct sg_array *array;
   struct sg_mipmap *mipmap;
   uint64_t element;
@@ -94,7 +95,7 @@ CUresult cuTexObjectCreate(CUtexObject *pTexObject, const CUDA_RESOURCE_DESC *pR
   SG_TRY(sg_context_current(&context));
   if (pTexObject == NULL || pResDesc == NULL || pTexDesc == NULL)
     return CUDA_ERROR_INVALID_VALUE;
-  SG_TRY(sg_resource_check(pResDesc));
+  SG_TRY(check_resource(pResDesc));
   if (!is_texture_description(pTexDesc))
     return CUDA_ERROR_INVALID_VALUE;
   if (pResViewDesc != NULL)

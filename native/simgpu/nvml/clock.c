@@ -8,7 +8,7 @@ static bool awake(uint32_t device) {
   return sg_nvml_has_processes(device) || sg_nvml_busy_percent(device * SG_CALENDARS_PER_DEVICE) > 0;
 }
 
-uint32_t sg_nvml_max_clock_mhz(uint32_t device, nvmlClockType_t type) {
+static uint32_t max_clock_mhz(uint32_t device, nvmlClockType_t type) {
   const struct sg_device_description *it = sg_nvml_description(device);
   switch (type) {
     case NVML_CLOCK_MEM: return it->memory_clock_mhz;
@@ -19,11 +19,11 @@ uint32_t sg_nvml_max_clock_mhz(uint32_t device, nvmlClockType_t type) {
 
 uint32_t sg_nvml_clock_mhz(uint32_t device, nvmlClockType_t type) {
   if (awake(device))
-    return sg_nvml_max_clock_mhz(device, type);
+    return max_clock_mhz(device, type);
   // High bandwidth memory has no lower clock.
   bool hbm = sg_nvml_description(device)->bus_width_bits > 1024;
   if (type == NVML_CLOCK_MEM)
-    return hbm ? sg_nvml_max_clock_mhz(device, type) : 405;
+    return hbm ? max_clock_mhz(device, type) : 405;
   return IDLE_MHZ;
 }
 
@@ -42,29 +42,29 @@ nvmlReturn_t nvmlDeviceGetClockInfo(nvmlDevice_t device, nvmlClockType_t type, u
 
 nvmlReturn_t nvmlDeviceGetMaxClockInfo(nvmlDevice_t device, nvmlClockType_t type, unsigned int *clock) {
   SG_NVML_CARD(device, index);
-  return clock_of(sg_nvml_max_clock_mhz, index, type, clock);
+  return clock_of(max_clock_mhz, index, type, clock);
 }
 
 nvmlReturn_t nvmlDeviceGetApplicationsClock(nvmlDevice_t device, nvmlClockType_t clockType, unsigned int *clockMHz) {
   SG_NVML_CARD(device, index);
-  return clock_of(sg_nvml_max_clock_mhz, index, clockType, clockMHz);
+  return clock_of(max_clock_mhz, index, clockType, clockMHz);
 }
 
 nvmlReturn_t nvmlDeviceGetDefaultApplicationsClock(nvmlDevice_t device, nvmlClockType_t clockType, unsigned int *clockMHz) {
   SG_NVML_CARD(device, index);
-  return clock_of(sg_nvml_max_clock_mhz, index, clockType, clockMHz);
+  return clock_of(max_clock_mhz, index, clockType, clockMHz);
 }
 
 nvmlReturn_t nvmlDeviceGetMaxCustomerBoostClock(nvmlDevice_t device, nvmlClockType_t clockType, unsigned int *clockMHz) {
   SG_NVML_CARD(device, index);
-  return clock_of(sg_nvml_max_clock_mhz, index, clockType, clockMHz);
+  return clock_of(max_clock_mhz, index, clockType, clockMHz);
 }
 
 nvmlReturn_t nvmlDeviceGetClock(nvmlDevice_t device, nvmlClockType_t clockType, nvmlClockId_t clockId, unsigned int *clockMHz) {
   SG_NVML_CARD(device, index);
   if ((unsigned int)clockId >= NVML_CLOCK_ID_COUNT)
     return NVML_ERROR_INVALID_ARGUMENT;
-  return clock_of(clockId == NVML_CLOCK_ID_CURRENT ? sg_nvml_clock_mhz : sg_nvml_max_clock_mhz, index, clockType, clockMHz);
+  return clock_of(clockId == NVML_CLOCK_ID_CURRENT ? sg_nvml_clock_mhz : max_clock_mhz, index, clockType, clockMHz);
 }
 
 nvmlReturn_t nvmlDeviceGetSupportedMemoryClocks(nvmlDevice_t device, unsigned int *count, unsigned int *clocksMHz) {
@@ -174,7 +174,7 @@ nvmlReturn_t nvmlDeviceGetMinMaxClockOfPState(nvmlDevice_t device, nvmlClockType
   SG_NVML_OUTPUT(minClockMHz);
   if (pstate != NVML_PSTATE_0 && pstate != NVML_PSTATE_8)
     return NVML_ERROR_NOT_SUPPORTED;
-  SG_NVML_TRY(clock_of(sg_nvml_max_clock_mhz, index, type, maxClockMHz));
+  SG_NVML_TRY(clock_of(max_clock_mhz, index, type, maxClockMHz));
   *minClockMHz = type == NVML_CLOCK_MEM ? *maxClockMHz : IDLE_MHZ;
   if (pstate == NVML_PSTATE_8 && type != NVML_CLOCK_MEM)
     *maxClockMHz = IDLE_MHZ;

@@ -2,12 +2,6 @@
 #include "../calendar/calendar.h"
 #include "nvml.h"
 
-uint32_t sg_nvml_calendar(const struct sg_nvml_target *target) {
-  if (!target->mig)
-    return target->device * SG_CALENDARS_PER_DEVICE;
-  return sg_nvml.state->devices[target->device].instances[target->slot].compute[target->compute].calendar;
-}
-
 uint64_t sg_nvml_epoch_us(uint64_t state_ns) {
   return (uint64_t)((int64_t)state_ns + sg_nvml.epoch_offset_ns) / 1000;
 }

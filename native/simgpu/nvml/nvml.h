@@ -80,8 +80,6 @@ nvmlReturn_t sg_nvml_card_there(uint32_t device);
 // Copies a text with its terminator, NVML_ERROR_INSUFFICIENT_SIZE when it doesn't fit.
 nvmlReturn_t sg_nvml_text(const char *text, char *out, unsigned int length);
 
-// Where the target's kernels run: the card's calendar or that of the compute instance.
-uint32_t sg_nvml_calendar(const struct sg_nvml_target *target);
 // Percent of the last sample period in which the calendar was busy, after bringing it up to the present.
 uint32_t sg_nvml_busy_percent(uint32_t calendar);
 // Time in which memory was read or written: a plausible part of the time in which kernels ran.
@@ -96,7 +94,6 @@ uint32_t sg_nvml_power_mw(uint32_t device);
 uint64_t sg_nvml_energy_mj(uint32_t device);
 uint32_t sg_nvml_temperature_c(uint32_t device);
 uint32_t sg_nvml_clock_mhz(uint32_t device, nvmlClockType_t type);
-uint32_t sg_nvml_max_clock_mhz(uint32_t device, nvmlClockType_t type);
 
 // Professional cards have ECC memory; GeForce has not.
 bool sg_nvml_has_ecc(uint32_t device);
