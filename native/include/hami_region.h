@@ -156,11 +156,16 @@ struct hami_region_device {
   uint64_t memory_limit;  // bytes; limited to 0 bytes is refused
   uint32_t core_percent;  // of one device
   uint32_t policy;
-  uint64_t unused[5];
+  uint64_t context_bytes;  // what one context takes, as it was last measured; 0: not yet
+  uint64_t unused[4];
   uint64_t credit_time;  // ns of CLOCK_MONOTONIC
   uint32_t gate;
-  uint32_t presence;  // other tenants at work on the device, as far as the monitor knows
-  uint64_t unused_too[6];
+  uint32_t rate;  // percent of one device at which credit grows
+  uint64_t alone_ns;  // device time charged while nobody else used the device, and while others did
+  uint64_t shared_ns;
+  uint64_t trim_millionths;
+  uint64_t trimmed_ns;  // ns of CLOCK_MONOTONIC
+  uint64_t unused_too[2];
 };
 
 // Who has a slot, in one word, so that it changes whole: state in 2 bits, pid in 22, start time (clock ticks) in 40.
@@ -282,7 +287,12 @@ HAMI_AT(hami_region_device, core_percent, 16);
 HAMI_AT(hami_region_device, policy, 20);
 HAMI_AT(hami_region_device, credit_time, 64);
 HAMI_AT(hami_region_device, gate, 72);
-HAMI_AT(hami_region_device, presence, 76);
+HAMI_AT(hami_region_device, context_bytes, 24);
+HAMI_AT(hami_region_device, rate, 76);
+HAMI_AT(hami_region_device, alone_ns, 80);
+HAMI_AT(hami_region_device, shared_ns, 88);
+HAMI_AT(hami_region_device, trim_millionths, 96);
+HAMI_AT(hami_region_device, trimmed_ns, 104);
 HAMI_SIZE(hami_region_device, 128);
 HAMI_AT(hami_region_slot, claim, 0);
 HAMI_AT(hami_region_slot, pid_namespace, 8);

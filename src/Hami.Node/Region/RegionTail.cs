@@ -48,14 +48,29 @@ public static class RegionTail
     /// <summary>In a device: 32 bits.</summary>
     public const int Policy = 20;
 
+    /// <summary>In a device: bytes that one context takes, as last measured, 64 bits; 0: not yet.</summary>
+    public const int ContextBytes = 24;
+
     /// <summary>In a device: ns of the monotonic clock, 64 bits.</summary>
     public const int CreditTime = 64;
 
     /// <summary>In a device: 32 bits.</summary>
     public const int Gate = 72;
 
-    /// <summary>In a device: 32 bits.</summary>
-    public const int Presence = 76;
+    /// <summary>In a device: percent of it at which credit grows, 32 bits.</summary>
+    public const int Rate = 76;
+
+    /// <summary>In a device: its time charged while nobody else used it, ns, 64 bits.</summary>
+    public const int AloneTime = 80;
+
+    /// <summary>In a device: its time charged while others used it too, ns, 64 bits.</summary>
+    public const int SharedTime = 88;
+
+    /// <summary>In a device: what time while others used it too is charged, in millionths, 64 bits.</summary>
+    public const int Trim = 96;
+
+    /// <summary>In a device: when <see cref="Trim"/> was found, ns of the monotonic clock, 64 bits.</summary>
+    public const int Trimmed = 104;
 
     /// <summary>The processes' slots, <see cref="SlotSize"/> bytes each.</summary>
     public const int Slots = 2176;
