@@ -8,7 +8,7 @@
 #include "../check.h"
 #include "container.h"
 
-static const char image[] = "kernel nothing us=1\n";
+static const char image[] = "simgpu 1\nkernel nothing us=1\n";
 
 static double seconds(void) {
   struct timespec time;

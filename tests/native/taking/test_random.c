@@ -119,15 +119,23 @@ static void step(struct held *held, uint64_t *seed, struct counts *counts) {
   counts->odd += result != CUDA_SUCCESS && result != CUDA_ERROR_OUT_OF_MEMORY;
 }
 
-static struct counts alone(uint64_t seed, bool others) {
+static void wait_for_others(uint32_t *arrived, uint32_t all) {
+  __atomic_add_fetch(arrived, 1, __ATOMIC_SEQ_CST);
+  while (__atomic_load_n(arrived, __ATOMIC_SEQ_CST) < all)
+    usleep(100);
+}
+
+// Before anybody takes the room of another's context all have theirs.
+static struct counts alone(uint64_t seed, uint32_t *arrived, uint32_t all) {
   static struct held held[SLOTS];
   struct counts counts = {0};
   node_context();
+  wait_for_others(arrived, all);
   for (int k = 0; k < STEPS; k++) {
     step(held, &seed, &counts);
     uint64_t expected = container_context() + model(held, SLOTS);
     counts.wrong += node_mine() != expected || container_charged_here() != expected;
-    counts.above += node_used() > container_limit() || (!others && container_charged() > container_limit());
+    counts.above += node_used() > container_limit();
   }
   for (int k = 0; k < SLOTS; k++) {
     if (held[k].bytes > 0)
@@ -152,11 +160,16 @@ static void check(const char *who, const struct counts *counts) {
 }
 
 static void in_processes(int count) {
-  struct counts *counts = mmap(NULL, PROCESSES * sizeof(*counts), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  struct shared {
+    uint32_t arrived;
+    struct counts counts[PROCESSES];
+  } *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  const struct counts *counts = shared->counts;
+  container_begin(count, MIB(60) * (uint64_t)count);
   fflush(stdout);
   for (int k = 0; k < count; k++) {
     if (fork() == 0) {
-      counts[k] = alone(88172645463325252u + (uint64_t)k * 7919, count > 1);
+      shared->counts[k] = alone(88172645463325252u + (uint64_t)k * 7919, &shared->arrived, (uint32_t)count);
       _exit(0);
     }
   }
@@ -171,7 +184,8 @@ static void in_processes(int count) {
     all.wrong += counts[k].wrong;
     all.above += counts[k].above;
   }
-  munmap(counts, PROCESSES * sizeof(*counts));
+  munmap(shared, sizeof(*shared));
+  container_end();
   CHECK_NUMBER("processes that failed", failed, 0);
   check(count > 1 ? "8 processes" : "a process", &all);
 }
@@ -186,7 +200,7 @@ static void *thread(void *argument) {
   NEED(cuCtxSetCurrent(context));
   for (int steps = 0; steps < STEPS / 2; steps++) {
     step(of_threads[k], &seed, &counts_of[k]);
-    counts_of[k].above += node_used() > container_limit() || container_charged() > container_limit() + MIB(64);
+    counts_of[k].above += node_used() > container_limit();
   }
   return NULL;
 }
@@ -213,10 +227,8 @@ static void in_threads(void) {
 }
 
 int main(void) {
-  container_begin(PROCESSES, MIB(160));
   in_processes(1);
   in_processes(PROCESSES);
-  container_end();
   container_begin(1, MIB(600));
   in_threads();
   container_end();
