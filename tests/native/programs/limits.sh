@@ -8,11 +8,19 @@ start_shares() {
   "$build/simgpu" create --models A100-40GB > "$work/create.log" 2>&1 || die "simgpu create: $(cat "$work/create.log")"
 }
 
-# share NAME MIB CORES COMMAND...: the command in a share, whose processes have it together.
-share() {
-  env SIMGPU_CONTAINER="$1" CUDA_DEVICE_MEMORY_LIMIT_0="$2m" CUDA_DEVICE_SM_LIMIT_0="$3" \
-    CUDA_DEVICE_MEMORY_SHARED_CACHE="$work/$1.cache" "${@:4}"
+# variables NAME MIB CORES: what makes a process one of a share; the processes of a share have it together.
+variables() {
+  in_share=("SIMGPU_CONTAINER=$1" "CUDA_DEVICE_MEMORY_LIMIT_0=$2m" "CUDA_DEVICE_SM_LIMIT_0=$3"
+    "CUDA_DEVICE_MEMORY_SHARED_CACHE=$work/$1.cache")
 }
+
+# share NAME MIB CORES FUNCTION...: whatever programs the function runs.
+share() (
+  variables "$@"
+  export "${in_share[@]}" PROGRAM_PRELOAD="$library"
+  "${@:4}"
+)
+
 with_library() { env LD_PRELOAD="$library" "$@"; }
 
 # What the ledger says of a share: bytes now, nanoseconds of the device so far.
@@ -44,19 +52,19 @@ between() { (($2 >= $1 << 20 && $2 <= $3 << 20)) || { echo "$(($2 >> 20)) MiB, n
 ### ffmpeg
 
 stays_within() {
-  PROGRAM_PRELOAD=$library peak_of fits share fits $granted 0 upload_many 4 || return
+  peak_of fits share fits $granted 0 upload_many 4 || return
   # A hundred frames of 13 MB, and the context.
   between 1500 "$peak" $granted
 }
 
 fails_past() {
-  PROGRAM_PRELOAD=$library peak_of past fails_with 'cu->cuMemAlloc(&data, size) failed -> CUDA_ERROR_OUT_OF_MEMORY: out of memory' \
+  peak_of past fails_with 'cu->cuMemAlloc(&data, size) failed -> CUDA_ERROR_OUT_OF_MEMORY: out of memory' \
     share past $granted 0 upload_many 14 || return
   # One frame more would not have fitted.
   between $((granted - 16)) "$peak" $granted
 }
 
-survives_inside() { PROGRAM_PRELOAD=$library share frames $granted 0 survive "$@"; }
+survives_inside() { share frames $granted 0 survive "$@"; }
 
 check_ffmpeg_shares() {
   check 'ffmpeg holds more than its share where nothing limits it' upload_many 14
@@ -79,7 +87,8 @@ gib() { awk -v bytes="$1" 'BEGIN { printf "%.3f", bytes / 2 ^ 30 }'; }
 # The share's processes, each with the pid and MiB that the ledger has.
 check_readers() {
   local ours stranger used
-  hold 0 1000 share reader $granted 0 env LD_PRELOAD="$library"
+  variables reader $granted 0
+  hold 0 1000 env "${in_share[@]}" LD_PRELOAD="$library"
   ours=$child
   # Of another share, on the same device.
   stranger_input=$work/stranger.stdin
@@ -91,7 +100,7 @@ check_readers() {
   eventually grep -q holding "$work/stranger.log" || give_up "a second holder of memory says: $(cat "$work/stranger.log")"
   used=$(ledger used_bytes reader)
 
-  open_screen share reader $granted 0 env "PROGRAM_PRELOAD=$library" "$here/program" nvtop -C -d 2
+  open_screen env "${in_share[@]}" "PROGRAM_PRELOAD=$library" "$here/program" nvtop -C -d 2
   check 'nvtop in a share of 3000 MiB sees 3000, and what is used as the ledger says' \
     shows "MEM\[\|* +$(gib "$used" | cut -c1-4)[0-9]*Gi/2\.930Gi\]"
   check "nvtop in a share shows the share's process" shows "$(process_line "$ours" 0 '(N/A|[0-9]+%)' "$(held "$ours")").*holder 0 1000"
@@ -99,14 +108,14 @@ check_readers() {
   keep nvtop-in-a-share
   close_screen
 
-  open_screen share reader $granted 0 env "PROGRAM_PRELOAD=$library" "$here/program" nvtop-old -C -d 2
+  open_screen env "${in_share[@]}" "PROGRAM_PRELOAD=$library" "$here/program" nvtop-old -C -d 2
   check 'nvtop 3.0 in a share sees the same' shows "MEM\[\|* +$(gib "$used" | cut -c1-4)[0-9]*Gi/2\.930Gi\]"
   check "nvtop 3.0 in a share shows the share's process" shows "$(process_line "$ours" 0 '(N/A|[0-9]+%)' "$(held "$ours")").*holder 0 1000"
   close_screen
 
   mkdir -p "$work/config/btop"
   printf '%s\n' 'shown_boxes = "gpu0 proc"' 'update_ms = 500' > "$work/config/btop/btop.conf"
-  open_screen share reader $granted 0 env "PROGRAM_PRELOAD=$library" "$here/program" btop --utf-force
+  open_screen env "${in_share[@]}" "PROGRAM_PRELOAD=$library" "$here/program" btop --utf-force
   check 'btop in a share of 3000 MiB sees 3000' shows 'Total: +2\.9[0-9]* GiB'
   check 'btop in a share sees what is used as the ledger says' shows "Used:─+$(gib "$used" | cut -c1-3)[0-9]* GiB"
   keep btop-in-a-share
@@ -173,8 +182,8 @@ check_plain() {
 # Fills its share while the ledger is read, and gets the part of the device's time that it says.
 share_of_example() {
   local began_ns ended_ns began ended held
-  with_library_at=$library
-  share example $granted 30 env LD_LIBRARY_PATH="$build" LD_PRELOAD="$with_library_at" "$work/share" 8 > "$work/example.log" 2>&1 &
+  variables example $granted 30
+  env "${in_share[@]}" LD_LIBRARY_PATH="$build" LD_PRELOAD="$library" "$work/share" 8 > "$work/example.log" 2>&1 &
   launched
   eventually grep -q '^Took' "$work/example.log" || { cat "$work/example.log"; return 1; }
   sleep 1
