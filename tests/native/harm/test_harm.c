@@ -95,9 +95,10 @@ int main(int argc, char **argv) {
     kind++;
   const bool attached = strcmp(argv[2], "attached") == 0;
   char *const victim[] = {argv[3], NULL};
-  const uint64_t limit = 600 * MIB + 4711, most_containers = 500;
+  const uint64_t most_containers = 500;
   char text[32], path[96];
   judge_begin();
+  const uint64_t limit = judge_context() + 400 * MIB + 4711;
   snprintf(folder, sizeof(folder), "/tmp/harm-XXXXXX");
   if (kind == HARM_KINDS || mkdtemp(folder) == NULL)
     return 2;

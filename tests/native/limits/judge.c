@@ -21,6 +21,11 @@ void judge_begin(void) {
 
 uint64_t judge_granule(void) { return state->description.devices[0].granularity_bytes; }
 
+uint64_t judge_context(void) {
+  uint64_t granule = judge_granule();
+  return (state->description.devices[0].context_bytes + granule - 1) / granule * granule;
+}
+
 static const char *container(void) {
   const char *name = getenv("SIMGPU_CONTAINER");
   return name != NULL ? name : "host";

@@ -9,6 +9,8 @@
 void judge_begin(void);
 
 uint64_t judge_granule(void);
+// What one context takes.
+uint64_t judge_context(void);
 
 struct judge_bytes {
   uint64_t granted;  // contexts and data of the container's living processes

@@ -44,7 +44,7 @@ static void live(struct shared *shared, bool greedy, uint64_t granule) {
 int main(void) {
   struct shared *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   judge_begin();
-  const uint64_t granule = judge_granule(), limit = (MODEST + GREEDY) * (UINT64_C(100) << 20) + MODEST * granule;
+  const uint64_t granule = judge_granule(), limit = (MODEST + GREEDY) * judge_context() + MODEST * granule;
   alarm(250);
   crew_begin(limit);
   for (int i = 0; i < MODEST + GREEDY; i++)

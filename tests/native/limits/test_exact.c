@@ -46,7 +46,7 @@ int main(int argc, char **argv) {
   const bool exact = strcmp(argv[3], "exact") == 0;
   judge_begin();
   // Not a multiple of anything.
-  limit = (uint64_t)processes * 130 * MIB + 3000 * MIB + 12345;
+  limit = (uint64_t)processes * 600 * MIB + 3000 * MIB + 12345;
   crew_begin(limit);
   for (int i = 0; i < processes; i++)
     crew_start(i, (unsigned)rand_r(&seed), exact ? MIXED_EXACT : MIXED_ALL, 700 * MIB);

@@ -33,7 +33,7 @@ static bool agree_in_time(struct judge_bytes *ledger, struct judge_region *regio
 
 int main(void) {
   judge_begin();
-  const uint64_t limit = 100 * MIB + 64 * MIB, granule = judge_granule();
+  const uint64_t limit = judge_context() + 64 * MIB, granule = judge_granule();
   CUcontext context;
   CUdeviceptr pointer;
   CUmodule modules[8];

@@ -46,7 +46,7 @@ int main(int argc, char **argv) {
   unsigned seed = 3;
   int done = 0, ended = 0, given = 0, refused = 0, status;
   judge_begin();
-  const uint64_t limit = 2 * 110 * MIB + 500 * MIB, granule = judge_granule();
+  const uint64_t limit = 2 * 600 * MIB + 500 * MIB, granule = judge_granule();
   alarm(280);
   crew_begin(limit);
   crew_start(0, 1, 1 << MIXED_SMALL, MIB);
