@@ -15,26 +15,45 @@ static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t greatest(int64_t a, int64_t b) { return a > b ? a : b; }
 static uint64_t later(uint64_t a, uint64_t b) { return a > b ? a : b; }
 
-void vgpu_credits_start(struct vgpu_credits *credits, struct vgpu_balance *balance, struct vgpu_presence_page *page,
-                        uint64_t owner, enum vgpu_policy policy, uint64_t now_ns) {
+void vgpu_credits_start(struct vgpu_credits *credits, struct vgpu_balance *balance, struct vgpu_words words,
+                        struct vgpu_presence_page *page, uint64_t owner, enum vgpu_policy policy, uint64_t now_ns) {
   memset(credits, 0, sizeof(*credits));
   credits->balance = balance;
+  credits->words = words;
   credits->page = page;
   credits->own = page == NULL ? NULL : vgpu_presence_claim(page, owner, now_ns);
   credits->policy = policy;
   credits->active_streams = 1;
 }
 
-bool vgpu_credits_limited(const struct vgpu_credits *credits) {
+static uint32_t granted(const struct vgpu_credits *credits) {
   uint32_t percent = atomic_load_explicit(&credits->balance->percent, memory_order_relaxed);
-  if (percent == 0 || percent >= 100 || credits->policy == VGPU_POLICY_DISABLE)
-    return false;
-  return credits->policy == VGPU_POLICY_FORCE ||
-         atomic_load_explicit(&credits->balance->utilization_switch, memory_order_relaxed) != 0;
+  return percent == 0 || percent > 100 ? 100 : percent;
 }
 
-static int64_t percent_of(const struct vgpu_credits *credits) {
-  return atomic_load_explicit(&credits->balance->percent, memory_order_relaxed);
+static uint32_t percent_of(const struct vgpu_credits *credits) {
+  uint32_t percent = granted(credits), asked = credits->asked_percent;
+  return asked != 0 && asked < percent ? asked : percent;
+}
+
+bool vgpu_credits_limited(const struct vgpu_credits *credits) {
+  if (percent_of(credits) == 100 || credits->policy == VGPU_POLICY_DISABLE)
+    return false;
+  return credits->policy == VGPU_POLICY_FORCE ||
+         atomic_load_explicit(credits->words.utilization_switch, memory_order_relaxed) != 0;
+}
+
+// Device time of this process in the balance's, where it is dearer if this process may have less than the balance grants.
+static int64_t priced(const struct vgpu_credits *credits, int64_t amount_ns) {
+  return amount_ns * granted(credits) / percent_of(credits);
+}
+
+static int64_t unpriced(const struct vgpu_credits *credits, int64_t amount_ns) {
+  return amount_ns * percent_of(credits) / granted(credits);
+}
+
+static void spend(struct vgpu_credits *credits, int64_t amount_ns, uint64_t now_ns) {
+  vgpu_balance_spend(credits->balance, priced(credits, amount_ns), now_ns);
 }
 
 // Streams end their last kernels one by one: an open phase must be long enough that this does not matter.
@@ -187,7 +206,7 @@ static void lease_tell(struct vgpu_credits *credits, struct vgpu_lease *lease, u
 void vgpu_lease_return(struct vgpu_credits *credits, struct vgpu_lease *lease, uint64_t now_ns) {
   lease_tell(credits, lease, now_ns);
   if (lease->left_ns > 0)
-    vgpu_balance_spend(credits->balance, -lease->left_ns, now_ns);
+    spend(credits, -lease->left_ns, now_ns);
   lease->left_ns = 0;
   lease->key = 0;
 }
@@ -195,12 +214,13 @@ void vgpu_lease_return(struct vgpu_credits *credits, struct vgpu_lease *lease, u
 static void pay(struct vgpu_credits *credits, struct vgpu_lease *lease, int64_t cost_ns, bool known, uint64_t now_ns) {
   if (lease->left_ns < cost_ns && known && cost_ns < LEASE_NS) {
     int64_t threads = credits->active_streams, fair = vgpu_balance_read(credits->balance, now_ns) / threads;
-    lease->left_ns += vgpu_balance_take(credits->balance, least(LEASE_NS / threads, fair), now_ns);
+    int64_t most = least(priced(credits, LEASE_NS / threads), fair);
+    lease->left_ns += unpriced(credits, vgpu_balance_take(credits->balance, most, now_ns));
   }
   if (lease->left_ns >= cost_ns)
     lease->left_ns -= cost_ns;
   else
-    vgpu_balance_spend(credits->balance, cost_ns, now_ns);
+    spend(credits, cost_ns, now_ns);
 }
 
 // Whether a launch would be over before another stream of this process is drained: it takes none of the device's time, and
@@ -217,7 +237,7 @@ static bool fits_beside(const struct vgpu_credits *credits, const struct vgpu_st
 // An open gate is open for each stream at least once: streams that could run side by side would otherwise take turns, each
 // seeming to cost the whole card, for ever.
 static bool gate(struct vgpu_credits *credits, const struct vgpu_stream *stream, uint64_t now_ns, uint64_t *wait_ns) {
-  bool open = vgpu_gate(credits->balance, quantum_of(credits), now_ns, wait_ns);
+  bool open = vgpu_gate(credits->balance, priced(credits, quantum_of(credits)), now_ns, wait_ns);
   if (open && !credits->was_open)
     credits->opened_ns = now_ns;
   credits->was_open = open;
@@ -228,13 +248,13 @@ static bool gate(struct vgpu_credits *credits, const struct vgpu_stream *stream,
 struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct vgpu_lease *lease, uint64_t key, uint64_t id,
                                           uint64_t now_ns) {
   struct vgpu_decision decision = {.marker = VGPU_NO_MARKER};
-  int32_t recent = atomic_load_explicit(&credits->balance->recent_kernel, memory_order_relaxed);
+  int32_t recent = atomic_load_explicit(credits->words.recent_kernel, memory_order_relaxed);
   if (recent < 0) {
     decision.wait_ns = now_ns + BLOCKED_POLL_NS;
     return decision;
   }
   if (recent != 2)
-    atomic_compare_exchange_strong(&credits->balance->recent_kernel, &recent, 2);
+    atomic_compare_exchange_strong(credits->words.recent_kernel, &recent, 2);
   if (!vgpu_credits_limited(credits)) {
     decision.go = true;
     return decision;
@@ -352,7 +372,7 @@ static void settle(struct vgpu_credits *credits, struct vgpu_marker *marker, uin
   learn(credits, batch, cost, alone ? elapsed : fair, alone ? 1 : alone_ns / fair, now_ns);
   if (!alone)
     cost *= vgpu_trim_now(credits->balance, now_ns);
-  vgpu_balance_spend(credits->balance, (int64_t)cost - batch->charged_ns - credits->overrun_ns, now_ns);
+  spend(credits, (int64_t)cost - batch->charged_ns - credits->overrun_ns, now_ns);
   credits->overrun_ns = 0;
   credits->busy_until_ns = end;
   uint64_t own_from = later(batch->first_ns, stream->end_ns);
@@ -403,7 +423,7 @@ static void charge_overrun(struct vgpu_credits *credits, uint64_t now_ns) {
   over = least(over, (int64_t)VGPU_BALANCE_SPAN_NS * credits->markers_out);
   if (over <= credits->overrun_ns)
     return;
-  vgpu_balance_spend(credits->balance, over - credits->overrun_ns, now_ns);
+  spend(credits, over - credits->overrun_ns, now_ns);
   credits->overrun_ns = over;
 }
 

@@ -45,11 +45,20 @@ struct vgpu_marker {
 // How many shared the device until when, as sums since the start.
 struct vgpu_shared_until { uint64_t until_ns; double fair_ns, shared_ns; };
 
+// How the monitor speaks with a container: words of the region's first part.
+struct vgpu_words {
+  _Atomic int32_t *recent_kernel;       // below 0: it blocks this container
+  _Atomic int32_t *utilization_switch;  // 0: nobody else needs the device
+};
+
 struct vgpu_credits {
   struct vgpu_balance *balance;
+  struct vgpu_words words;
   struct vgpu_presence_page *page;    // NULL: this process is taken to be alone
   struct vgpu_presence *own;
   enum vgpu_policy policy;
+  // What this process may have, if that is less than the balance grants, else 0: it is charged so much dearer.
+  uint32_t asked_percent;
   struct vgpu_costs costs;
   struct vgpu_stream streams[VGPU_STREAMS];
   struct vgpu_marker markers[VGPU_MARKERS];
@@ -82,8 +91,8 @@ struct vgpu_decision {
   uint32_t marker;                    // VGPU_NO_MARKER, or: record an event on the stream, after the launch if it goes
 };
 
-void vgpu_credits_start(struct vgpu_credits *credits, struct vgpu_balance *balance, struct vgpu_presence_page *page,
-                        uint64_t owner, enum vgpu_policy policy, uint64_t now_ns);
+void vgpu_credits_start(struct vgpu_credits *credits, struct vgpu_balance *balance, struct vgpu_words words,
+                        struct vgpu_presence_page *page, uint64_t owner, enum vgpu_policy policy, uint64_t now_ns);
 bool vgpu_credits_limited(const struct vgpu_credits *credits);
 
 // The usual launch: no lock, no clock. False: ask vgpu_launch_decision.

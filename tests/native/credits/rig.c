@@ -193,6 +193,8 @@ void rig_run(const struct rig_tenant *tenants, uint32_t count, uint32_t slice_us
   struct rig rig = {.node = node_make(RIG_SMS, slice_us, 0), .nvml = nvml, .chance = UINT64_C(88172645463325252)};
   struct vgpu_presence_page page = {0};
   struct vgpu_balance balances[RIG_TENANTS] = {0};
+  _Atomic int32_t recent_kernel = 2, utilization_switch = 1;
+  struct vgpu_words words = {&recent_kernel, &utilization_switch};
   uint32_t containers[RIG_TENANTS];
   rig.balances = balances;
   rig.tenants = count;
@@ -207,7 +209,7 @@ void rig_run(const struct rig_tenant *tenants, uint32_t count, uint32_t slice_us
       member->process = node_process(&rig.node, name);
       member->tenant = i;
       containers[i] = member->process->container;
-      vgpu_credits_start(&member->credits, &balances[i], &page, rig.member_count, VGPU_POLICY_FORCE, now);
+      vgpu_credits_start(&member->credits, &balances[i], words, &page, rig.member_count, VGPU_POLICY_FORCE, now);
       member->tick_ns = now + chance_below(&rig, MS);
       member->thread_count = tenants[i].programs[p].streams;
       for (uint32_t t = 0; t < member->thread_count; t++)
