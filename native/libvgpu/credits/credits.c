@@ -195,20 +195,32 @@ static uint32_t mark(struct vgpu_credits *credits, struct vgpu_stream *stream) {
   return m;
 }
 
-static void lease_tell(struct vgpu_credits *credits, struct vgpu_lease *lease, uint64_t now_ns) {
-  if (lease->launches == 0)
+static bool wants_marker(const struct vgpu_stream *stream, double own_ns) {
+  return stream->since_marker_ns >= MS || stream->batch.launches * own_ns >= (double)MS;
+}
+
+bool vgpu_leased_tell(struct vgpu_credits *credits, struct vgpu_leased *leased, uint64_t now_ns) {
+  if (leased->launches == 0)
+    return false;
+  struct vgpu_stream *stream = stream_of(credits, leased->stream, now_ns);
+  batch_add(credits, stream, leased->key, leased->launches, leased->cost_ns, true, now_ns);
+  leased->launches = 0;
+  return wants_marker(stream, own_of(stream, (double)leased->cost_ns));
+}
+
+void vgpu_stream_drained(struct vgpu_credits *credits, uint64_t id, uint64_t now_ns) {
+  struct vgpu_stream *stream = stream_of(credits, id, now_ns);
+  if (stream->batch.launches == 0)
     return;
-  struct vgpu_stream *stream = stream_of(credits, lease->stream, now_ns);
-  batch_add(credits, stream, lease->key, lease->launches, lease->cost_ns, true, now_ns);
-  lease->launches = 0;
+  outstanding_less(credits, &stream->batch, stream->expected_end_ns < now_ns ? stream->expected_end_ns : now_ns, now_ns);
+  stream->batch = (struct vgpu_batch){0};
+  stream->since_marker_ns = 0;
 }
 
 void vgpu_lease_return(struct vgpu_credits *credits, struct vgpu_lease *lease, uint64_t now_ns) {
-  lease_tell(credits, lease, now_ns);
   if (lease->left_ns > 0)
     spend(credits, -lease->left_ns, now_ns);
   lease->left_ns = 0;
-  lease->key = 0;
 }
 
 static void pay(struct vgpu_credits *credits, struct vgpu_lease *lease, int64_t cost_ns, bool known, uint64_t now_ns) {
@@ -261,10 +273,7 @@ struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct v
   }
   if (lease->used_ns + LEASE_IDLE_NS < now_ns)
     vgpu_lease_return(credits, lease, now_ns);
-  else
-    lease_tell(credits, lease, now_ns);
   lease->used_ns = now_ns;
-  lease->key = 0;
   struct vgpu_stream *stream = stream_of(credits, id, now_ns);
   stream->asked_ns = now_ns;
   struct vgpu_cost *cost = vgpu_cost_of(&credits->costs, key, now_ns);
@@ -292,13 +301,9 @@ struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct v
   pay(credits, lease, estimate, known, now_ns);
   batch_add(credits, stream, key, 1, estimate, known, now_ns);
   credits->recent_cost_ns += ((double)estimate - credits->recent_cost_ns) * 0.05;
-  if (!known || stream->since_marker_ns >= MS || stream->batch.launches * own >= (double)MS)
+  if (!known || wants_marker(stream, own))
     decision.marker = mark(credits, stream);
-  if (known) {
-    lease->key = key;
-    lease->stream = id;
-    lease->cost_ns = estimate;
-  }
+  decision.cost_ns = known ? estimate : 0;
   return decision;
 }
 
@@ -450,6 +455,19 @@ bool vgpu_tick(struct vgpu_credits *credits, uint64_t now_ns) {
   if (credits->own != NULL && credits->outstanding != 0)
     vgpu_presence_publish(credits->own, true, now_ns, now_ns);
   return credits->outstanding != 0 || credits->markers_out != 0;
+}
+
+void vgpu_marker_dropped(struct vgpu_credits *credits, uint32_t m, uint64_t now_ns) {
+  struct vgpu_marker *marker = &credits->markers[m];
+  if (m >= credits->marker_high || !marker->recorded)
+    return;
+  if (!marker->ended) {
+    marker->end_ns = now_ns;
+    end_marker(credits, marker, now_ns);
+  }
+  credits->unsettled_ns -= marker->batch.charged_ns;
+  marker->recorded = 0;
+  credits->markers_out--;
 }
 
 void vgpu_markers_lost(struct vgpu_credits *credits, uint64_t now_ns) {
