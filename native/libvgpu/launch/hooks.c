@@ -104,7 +104,7 @@ LAUNCH(cuLaunchGridAsync, (CUfunction f, int grid_width, int grid_height, CUstre
        key_of(f, both((unsigned int)grid_width, (unsigned int)grid_height), 0, 0, 2), legacy(hStream), f)
 
 // A graph may take memory, which is charged before.
-static CUresult launch_graph(__typeof__(&cuGraphLaunch) real, CUgraphExec exec, CUstream program_stream, CUstream stream) {
+static inline __attribute__((always_inline)) CUresult launch_graph(__typeof__(&cuGraphLaunch) real, CUgraphExec exec, CUstream program_stream, CUstream stream) {
   if (!vgpu_enter())
     return real(exec, program_stream);
   struct vgpu_launch launch = {.key = key_of_graph(exec), .stream = stream};

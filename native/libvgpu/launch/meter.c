@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include "epoch.h"
+#include "libvgpu/process/given.h"
 #include "presence_file.h"
 
 #define SAME(balance_field, region_field) \
@@ -42,9 +43,12 @@ static uint32_t granted_percent(const struct hami_region_device *device) {
   return percent > 100 ? 100 : percent;
 }
 
+// The smaller of that and of what this process's environment says.
 static uint32_t asked_percent(int index) {
-  (void)index;
-  return 100;
+  struct vgpu_core_limit limit = vgpu_core_limit(index);
+  if (limit.mode == HAMI_REGION_NONE || limit.mode == HAMI_REGION_HARDWARE)
+    return 100;
+  return limit.mode == HAMI_REGION_LIMITED && limit.percent <= 100 ? limit.percent : 0;
 }
 
 static enum vgpu_policy policy_of(const struct hami_region_device *device) {
