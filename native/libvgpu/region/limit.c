@@ -54,11 +54,12 @@ static struct vgpu_limit limit_of_record(struct vgpu_region *region, uint32_t de
     .mode = __atomic_load_n(&region->sealed[device].mode, __ATOMIC_RELAXED),
     .bytes = __atomic_load_n(&region->sealed[device].bytes, __ATOMIC_RELAXED),
   };
-  if (__builtin_expect(is_same(limit, sealed), true))
+  bool is_sealed = generation == __atomic_load_n(&region->sealed_generation, __ATOMIC_SEQ_CST);
+  if (__builtin_expect(is_sealed && is_same(limit, sealed), true))
     return limit;
   if (generation % 2 == 0 || generation != vgpu_load(&region->shared->tail.generation))
     return vgpu_smaller_limit(limit, sealed);
-  if (generation == __atomic_load_n(&region->sealed_generation, __ATOMIC_SEQ_CST)) {
+  if (is_sealed) {
     __atomic_store_n(&region->tampered_with, true, __ATOMIC_RELAXED);
     return vgpu_smaller_limit(limit, sealed);
   }
