@@ -24,6 +24,7 @@ void vgpu_credits_start(struct vgpu_credits *credits, struct vgpu_balance *balan
   credits->own = page == NULL ? NULL : vgpu_presence_claim(page, owner, now_ns);
   credits->policy = policy;
   credits->active_streams = 1;
+  credits->alone = 1;
 }
 
 static uint32_t granted(const struct vgpu_credits *credits) {
@@ -360,7 +361,10 @@ static void settle(struct vgpu_credits *credits, struct vgpu_marker *marker, uin
   struct vgpu_shared_until before = sums_at(credits, from), after = sums_at(credits, end);
   double elapsed = (double)(end - from), cost = elapsed, isolated;
   double fair = after.fair_ns - before.fair_ns, alone_ns = elapsed - (after.shared_ns - before.shared_ns);
-  bool alone = after.shared_ns - before.shared_ns <= 0;
+  // One that ended with the one before took no time: nobody can say that it was alone then, if that was not.
+  if (elapsed > 0)
+    credits->alone = after.shared_ns - before.shared_ns <= 0 ? 1 : alone_ns / fair;
+  bool alone = credits->alone >= 1;
   if (!alone) {
     cost = fair;
     if (isolated_cost(credits, batch, now_ns, &isolated)) {
@@ -374,7 +378,7 @@ static void settle(struct vgpu_credits *credits, struct vgpu_marker *marker, uin
   }
   atomic_fetch_add(alone ? &credits->balance->alone_ns : &credits->balance->shared_ns, (uint64_t)cost);
   // What others came into teaches by the part without them: left out, long intervals would be missed more often than short ones.
-  learn(credits, batch, cost, alone ? elapsed : fair, alone ? 1 : alone_ns / fair, now_ns);
+  learn(credits, batch, cost, alone ? elapsed : fair, credits->alone, now_ns);
   if (!alone)
     cost *= vgpu_trim_now(credits->balance, now_ns);
   spend(credits, (int64_t)cost - batch->charged_ns - credits->overrun_ns, now_ns);

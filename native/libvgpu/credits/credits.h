@@ -74,6 +74,7 @@ struct vgpu_credits {
   uint64_t last_end_ns;               // of all markers told
   double carry_ns;                    // elapsed and not charged, while streams of this process overlap
   double recent_cost_ns;
+  double alone;                       // the part of the last interval in which nobody else used the device
   struct vgpu_shared_until history[VGPU_HISTORY];
   uint32_t history_count;             // ever written
 };
