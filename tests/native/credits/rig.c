@@ -16,6 +16,7 @@ struct thread {
   uint64_t key, stream, next_ns, burst_ns;
   enum thread_state state;
   struct vgpu_lease lease;
+  struct vgpu_leased leased;
 };
 
 struct member {
@@ -79,10 +80,13 @@ static void turn(struct rig *rig, struct member *member, struct thread *thread, 
   const struct rig_program *program = thread->program;
   const struct sg_queue *queue = &rig->node.state->queues[thread->queue];
   thread->next_ns = now + LAUNCH_NS;
-  if (vgpu_lease_launch(&thread->lease, thread->key, thread->stream)) {
+  if (vgpu_lease_launch(&thread->lease, &thread->leased, thread->key, thread->stream)) {
     launch(rig, thread);
   } else {
+    vgpu_leased_tell(&member->credits, &thread->leased, now);
     struct vgpu_decision decision = vgpu_launch_decision(&member->credits, &thread->lease, thread->key, thread->stream, now);
+    thread->leased = (struct vgpu_leased){.key = decision.cost_ns != 0 ? thread->key : 0, .stream = thread->stream,
+                                          .cost_ns = decision.cost_ns};
     if (decision.go)
       launch(rig, thread);
     record(rig, member, thread, decision.marker);
@@ -116,8 +120,11 @@ static void tick(struct rig *rig, struct member *member, uint64_t now) {
   member->tick_ns = now + MS + chance_below(rig, LATEST_WAKE_NS);
   for (uint32_t t = 0; t < member->thread_count; t++) {
     struct thread *thread = &member->threads[t];
-    if (thread->lease.left_ns > 0 && thread->lease.used_ns + 5 * MS < now)
+    if (thread->lease.left_ns > 0 && thread->lease.used_ns + 5 * MS < now) {
+      vgpu_leased_tell(&member->credits, &thread->leased, now);
       vgpu_lease_return(&member->credits, &thread->lease, now);
+      thread->leased.key = 0;
+    }
   }
   for (uint32_t m = 0; m < member->credits.marker_high; m++) {
     if (!member->markers[m].pending)
@@ -193,6 +200,8 @@ void rig_run(const struct rig_tenant *tenants, uint32_t count, uint32_t slice_us
   struct rig rig = {.node = node_make(RIG_SMS, slice_us, 0), .nvml = nvml, .chance = UINT64_C(88172645463325252)};
   struct vgpu_presence_page page = {0};
   struct vgpu_balance balances[RIG_TENANTS] = {0};
+  _Atomic int32_t recent_kernel = 2, utilization_switch = 1;
+  struct vgpu_words words = {&recent_kernel, &utilization_switch};
   uint32_t containers[RIG_TENANTS];
   rig.balances = balances;
   rig.tenants = count;
@@ -207,7 +216,7 @@ void rig_run(const struct rig_tenant *tenants, uint32_t count, uint32_t slice_us
       member->process = node_process(&rig.node, name);
       member->tenant = i;
       containers[i] = member->process->container;
-      vgpu_credits_start(&member->credits, &balances[i], &page, rig.member_count, VGPU_POLICY_FORCE, now);
+      vgpu_credits_start(&member->credits, &balances[i], words, &page, rig.member_count, VGPU_POLICY_FORCE, now);
       member->tick_ns = now + chance_below(&rig, MS);
       member->thread_count = tenants[i].programs[p].streams;
       for (uint32_t t = 0; t < member->thread_count; t++)
