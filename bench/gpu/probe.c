@@ -125,6 +125,8 @@ static int show_device(void) {
 static int fill(void) {
   size_t free, total, rest;
   open_context();
+  // What the driver took for itself meanwhile is counted within a second.
+  sleep(1);
   MUST(cuMemGetInfo_v2, (size_t *, size_t *), &free, &total);
   uint64_t taken = 0, piece;
   int result = 0;

@@ -15,26 +15,46 @@ static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t greatest(int64_t a, int64_t b) { return a > b ? a : b; }
 static uint64_t later(uint64_t a, uint64_t b) { return a > b ? a : b; }
 
-void vgpu_credits_start(struct vgpu_credits *credits, struct vgpu_balance *balance, struct vgpu_presence_page *page,
-                        uint64_t owner, enum vgpu_policy policy, uint64_t now_ns) {
+void vgpu_credits_start(struct vgpu_credits *credits, struct vgpu_balance *balance, struct vgpu_words words,
+                        struct vgpu_presence_page *page, uint64_t owner, enum vgpu_policy policy, uint64_t now_ns) {
   memset(credits, 0, sizeof(*credits));
   credits->balance = balance;
+  credits->words = words;
   credits->page = page;
   credits->own = page == NULL ? NULL : vgpu_presence_claim(page, owner, now_ns);
   credits->policy = policy;
   credits->active_streams = 1;
+  credits->alone = 1;
+}
+
+static uint32_t granted(const struct vgpu_credits *credits) {
+  uint32_t percent = atomic_load_explicit(&credits->balance->percent, memory_order_relaxed);
+  return percent == 0 || percent > 100 ? 100 : percent;
+}
+
+static uint32_t percent_of(const struct vgpu_credits *credits) {
+  uint32_t percent = granted(credits), asked = credits->asked_percent;
+  return asked != 0 && asked < percent ? asked : percent;
 }
 
 bool vgpu_credits_limited(const struct vgpu_credits *credits) {
-  uint32_t percent = atomic_load_explicit(&credits->balance->percent, memory_order_relaxed);
-  if (percent == 0 || percent >= 100 || credits->policy == VGPU_POLICY_DISABLE)
+  if (percent_of(credits) == 100 || credits->policy == VGPU_POLICY_DISABLE)
     return false;
   return credits->policy == VGPU_POLICY_FORCE ||
-         atomic_load_explicit(&credits->balance->utilization_switch, memory_order_relaxed) != 0;
+         atomic_load_explicit(credits->words.utilization_switch, memory_order_relaxed) != 0;
 }
 
-static int64_t percent_of(const struct vgpu_credits *credits) {
-  return atomic_load_explicit(&credits->balance->percent, memory_order_relaxed);
+// Device time of this process in the balance's, where it is dearer if this process may have less than the balance grants.
+static int64_t priced(const struct vgpu_credits *credits, int64_t amount_ns) {
+  return amount_ns * granted(credits) / percent_of(credits);
+}
+
+static int64_t unpriced(const struct vgpu_credits *credits, int64_t amount_ns) {
+  return amount_ns * percent_of(credits) / granted(credits);
+}
+
+static void spend(struct vgpu_credits *credits, int64_t amount_ns, uint64_t now_ns) {
+  vgpu_balance_spend(credits->balance, priced(credits, amount_ns), now_ns);
 }
 
 // Streams end their last kernels one by one: an open phase must be long enough that this does not matter.
@@ -176,31 +196,44 @@ static uint32_t mark(struct vgpu_credits *credits, struct vgpu_stream *stream) {
   return m;
 }
 
-static void lease_tell(struct vgpu_credits *credits, struct vgpu_lease *lease, uint64_t now_ns) {
-  if (lease->launches == 0)
+static bool wants_marker(const struct vgpu_stream *stream, double own_ns) {
+  return stream->since_marker_ns >= MS || stream->batch.launches * own_ns >= (double)MS;
+}
+
+bool vgpu_leased_tell(struct vgpu_credits *credits, struct vgpu_leased *leased, uint64_t now_ns) {
+  if (leased->launches == 0)
+    return false;
+  struct vgpu_stream *stream = stream_of(credits, leased->stream, now_ns);
+  batch_add(credits, stream, leased->key, leased->launches, leased->cost_ns, true, now_ns);
+  leased->launches = 0;
+  return wants_marker(stream, own_of(stream, (double)leased->cost_ns));
+}
+
+void vgpu_stream_drained(struct vgpu_credits *credits, uint64_t id, uint64_t now_ns) {
+  struct vgpu_stream *stream = stream_of(credits, id, now_ns);
+  if (stream->batch.launches == 0)
     return;
-  struct vgpu_stream *stream = stream_of(credits, lease->stream, now_ns);
-  batch_add(credits, stream, lease->key, lease->launches, lease->cost_ns, true, now_ns);
-  lease->launches = 0;
+  outstanding_less(credits, &stream->batch, stream->expected_end_ns < now_ns ? stream->expected_end_ns : now_ns, now_ns);
+  stream->batch = (struct vgpu_batch){0};
+  stream->since_marker_ns = 0;
 }
 
 void vgpu_lease_return(struct vgpu_credits *credits, struct vgpu_lease *lease, uint64_t now_ns) {
-  lease_tell(credits, lease, now_ns);
   if (lease->left_ns > 0)
-    vgpu_balance_spend(credits->balance, -lease->left_ns, now_ns);
+    spend(credits, -lease->left_ns, now_ns);
   lease->left_ns = 0;
-  lease->key = 0;
 }
 
 static void pay(struct vgpu_credits *credits, struct vgpu_lease *lease, int64_t cost_ns, bool known, uint64_t now_ns) {
   if (lease->left_ns < cost_ns && known && cost_ns < LEASE_NS) {
     int64_t threads = credits->active_streams, fair = vgpu_balance_read(credits->balance, now_ns) / threads;
-    lease->left_ns += vgpu_balance_take(credits->balance, least(LEASE_NS / threads, fair), now_ns);
+    int64_t most = least(priced(credits, LEASE_NS / threads), fair);
+    lease->left_ns += unpriced(credits, vgpu_balance_take(credits->balance, most, now_ns));
   }
   if (lease->left_ns >= cost_ns)
     lease->left_ns -= cost_ns;
   else
-    vgpu_balance_spend(credits->balance, cost_ns, now_ns);
+    spend(credits, cost_ns, now_ns);
 }
 
 // Whether a launch would be over before another stream of this process is drained: it takes none of the device's time, and
@@ -217,7 +250,7 @@ static bool fits_beside(const struct vgpu_credits *credits, const struct vgpu_st
 // An open gate is open for each stream at least once: streams that could run side by side would otherwise take turns, each
 // seeming to cost the whole card, for ever.
 static bool gate(struct vgpu_credits *credits, const struct vgpu_stream *stream, uint64_t now_ns, uint64_t *wait_ns) {
-  bool open = vgpu_gate(credits->balance, quantum_of(credits), now_ns, wait_ns);
+  bool open = vgpu_gate(credits->balance, priced(credits, quantum_of(credits)), now_ns, wait_ns);
   if (open && !credits->was_open)
     credits->opened_ns = now_ns;
   credits->was_open = open;
@@ -228,23 +261,20 @@ static bool gate(struct vgpu_credits *credits, const struct vgpu_stream *stream,
 struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct vgpu_lease *lease, uint64_t key, uint64_t id,
                                           uint64_t now_ns) {
   struct vgpu_decision decision = {.marker = VGPU_NO_MARKER};
-  int32_t recent = atomic_load_explicit(&credits->balance->recent_kernel, memory_order_relaxed);
+  int32_t recent = atomic_load_explicit(credits->words.recent_kernel, memory_order_relaxed);
   if (recent < 0) {
     decision.wait_ns = now_ns + BLOCKED_POLL_NS;
     return decision;
   }
   if (recent != 2)
-    atomic_compare_exchange_strong(&credits->balance->recent_kernel, &recent, 2);
+    atomic_compare_exchange_strong(credits->words.recent_kernel, &recent, 2);
   if (!vgpu_credits_limited(credits)) {
     decision.go = true;
     return decision;
   }
   if (lease->used_ns + LEASE_IDLE_NS < now_ns)
     vgpu_lease_return(credits, lease, now_ns);
-  else
-    lease_tell(credits, lease, now_ns);
   lease->used_ns = now_ns;
-  lease->key = 0;
   struct vgpu_stream *stream = stream_of(credits, id, now_ns);
   stream->asked_ns = now_ns;
   struct vgpu_cost *cost = vgpu_cost_of(&credits->costs, key, now_ns);
@@ -272,13 +302,9 @@ struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct v
   pay(credits, lease, estimate, known, now_ns);
   batch_add(credits, stream, key, 1, estimate, known, now_ns);
   credits->recent_cost_ns += ((double)estimate - credits->recent_cost_ns) * 0.05;
-  if (!known || stream->since_marker_ns >= MS || stream->batch.launches * own >= (double)MS)
+  if (!known || wants_marker(stream, own))
     decision.marker = mark(credits, stream);
-  if (known) {
-    lease->key = key;
-    lease->stream = id;
-    lease->cost_ns = estimate;
-  }
+  decision.cost_ns = known ? estimate : 0;
   return decision;
 }
 
@@ -335,7 +361,10 @@ static void settle(struct vgpu_credits *credits, struct vgpu_marker *marker, uin
   struct vgpu_shared_until before = sums_at(credits, from), after = sums_at(credits, end);
   double elapsed = (double)(end - from), cost = elapsed, isolated;
   double fair = after.fair_ns - before.fair_ns, alone_ns = elapsed - (after.shared_ns - before.shared_ns);
-  bool alone = after.shared_ns - before.shared_ns <= 0;
+  // One that ended with the one before took no time: nobody can say that it was alone then, if that was not.
+  if (elapsed > 0)
+    credits->alone = after.shared_ns - before.shared_ns <= 0 ? 1 : alone_ns / fair;
+  bool alone = credits->alone >= 1;
   if (!alone) {
     cost = fair;
     if (isolated_cost(credits, batch, now_ns, &isolated)) {
@@ -349,10 +378,10 @@ static void settle(struct vgpu_credits *credits, struct vgpu_marker *marker, uin
   }
   atomic_fetch_add(alone ? &credits->balance->alone_ns : &credits->balance->shared_ns, (uint64_t)cost);
   // What others came into teaches by the part without them: left out, long intervals would be missed more often than short ones.
-  learn(credits, batch, cost, alone ? elapsed : fair, alone ? 1 : alone_ns / fair, now_ns);
+  learn(credits, batch, cost, alone ? elapsed : fair, credits->alone, now_ns);
   if (!alone)
     cost *= vgpu_trim_now(credits->balance, now_ns);
-  vgpu_balance_spend(credits->balance, (int64_t)cost - batch->charged_ns - credits->overrun_ns, now_ns);
+  spend(credits, (int64_t)cost - batch->charged_ns - credits->overrun_ns, now_ns);
   credits->overrun_ns = 0;
   credits->busy_until_ns = end;
   uint64_t own_from = later(batch->first_ns, stream->end_ns);
@@ -403,7 +432,7 @@ static void charge_overrun(struct vgpu_credits *credits, uint64_t now_ns) {
   over = least(over, (int64_t)VGPU_BALANCE_SPAN_NS * credits->markers_out);
   if (over <= credits->overrun_ns)
     return;
-  vgpu_balance_spend(credits->balance, over - credits->overrun_ns, now_ns);
+  spend(credits, over - credits->overrun_ns, now_ns);
   credits->overrun_ns = over;
 }
 
@@ -430,6 +459,19 @@ bool vgpu_tick(struct vgpu_credits *credits, uint64_t now_ns) {
   if (credits->own != NULL && credits->outstanding != 0)
     vgpu_presence_publish(credits->own, true, now_ns, now_ns);
   return credits->outstanding != 0 || credits->markers_out != 0;
+}
+
+void vgpu_marker_dropped(struct vgpu_credits *credits, uint32_t m, uint64_t now_ns) {
+  struct vgpu_marker *marker = &credits->markers[m];
+  if (m >= credits->marker_high || !marker->recorded)
+    return;
+  if (!marker->ended) {
+    marker->end_ns = now_ns;
+    end_marker(credits, marker, now_ns);
+  }
+  credits->unsettled_ns -= marker->batch.charged_ns;
+  marker->recorded = 0;
+  credits->markers_out--;
 }
 
 void vgpu_markers_lost(struct vgpu_credits *credits, uint64_t now_ns) {

@@ -3,5 +3,5 @@
 
 #include "nvml_abi.h"
 
-// VGPU_NO_DEVICE: none. A MIG device is one by its own UUID, else by its card's.
+// VGPU_NO_DEVICE: none. A MIG device is one of its own, which its card doesn't stand for, nor it for the card.
 int vgpu_index_of_nvml(nvmlDevice_t device);

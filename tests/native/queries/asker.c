@@ -52,12 +52,16 @@ static void ask_cuda(CUdevice device) {
   text("uuid", name);
   must(cuDeviceTotalMem_v2(&all, device), "total");
   must(cuDeviceTotalMem(&all_v1, device), "total, first version");
-  must(cuCtxCreate_v2(&context, 0, device), "context");
+  number("all", all);
+  number("all_v1", all_v1);
+  // Refused where the device is not granted.
+  if (cuCtxCreate_v2(&context, 0, device) != CUDA_SUCCESS) {
+    end('}');
+    return;
+  }
   must(cuMemGetInfo_v2(&free, &total), "info");
   must(cuMemGetInfo(&free_v1, &total_v1), "info, first version");
   must(cuCtxDestroy_v2(context), "destroy");
-  number("all", all);
-  number("all_v1", all_v1);
   number("total", total);
   number("total_v1", total_v1);
   number("free", free);
@@ -200,6 +204,7 @@ static void ask_nonsense(void) {
   nvmlDevice_t device = (nvmlDevice_t)&memory;
   begin("nonsense", '[');
   for (int time = 0; time < 3; time++) {
+    begin(NULL, '[');
     number(NULL, cuMemGetInfo_v2(NULL, NULL));
     number(NULL, cuMemGetInfo_v2(&wide, NULL));
     number(NULL, cuMemGetInfo_v2(NULL, &wide));
@@ -231,6 +236,7 @@ static void ask_nonsense(void) {
       number(NULL, nvmlDeviceGetRunningProcessDetailList(device, &list));
     }
     number(NULL, wide);
+    end(']');
     if (time == 0) {
       nvmlInit_v2();
       nvmlDeviceGetHandleByIndex_v2(0, &device);

@@ -264,8 +264,10 @@ class Cuda(Node):
 
     def test_nonsense_is_judged_by_the_driver(self):
         region = self.region("a", *((uuid, 3000) for uuid in self.uuids))
-        for where in (region, None):
-            self.assertEqual(self.ask(where, "nonsense"), self.ask_unlimited("nonsense"))
+        unlimited = self.ask_unlimited("nonsense")["nonsense"]
+        self.assertEqual(self.ask(region, "nonsense")["nonsense"], unlimited)
+        # Without a grant there is no context to ask for.
+        self.assertEqual(self.ask(None, "nonsense")["nonsense"][:2], unlimited[:2])
 
 
 class Processes(Node):
@@ -367,11 +369,13 @@ class Mig(Node):
             self.assert_list(self.card(answers, self.uuids[0]), form, [pid])
         self.assertNotEqual(pid, stranger)
 
-    def test_a_slice_of_a_granted_card_has_the_cards_limit(self):
+    def test_a_slice_of_a_granted_card_is_not_granted(self):
         region = self.region("a", (self.uuids[0], 3000))
-        answers = self.ask(region)
-        for uuid in (*self.slices, self.uuids[0]):
-            self.assertEqual(self.card(answers, uuid)["total"], 3000 * MIB, uuid)
+        answers = self.ask(region, "cuda", CUDA_VISIBLE_DEVICES=self.slices[0])
+        for uuid in self.slices:
+            self.assert_refused(self.card(answers, uuid))
+        self.assertEqual(self.card(answers, self.uuids[0])["total"], 3000 * MIB)
+        self.assertEqual([it["all"] for it in answers["cuda"]], [0])
 
     def test_cuda_sees_the_same(self):
         region = self.region("a", (self.slices[1], 3000))
