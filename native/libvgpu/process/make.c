@@ -85,11 +85,12 @@ bool vgpu_make_region(const char *path, enum vgpu_region_result *result) {
   const bool known = ask_nvml(plan) || ask_cuda(plan);
   if (known) {
     vgpu_read_environment(plan->device_count, true);
-    if (vgpu_said.message[0] != '\0')
-      vgpu_log(VGPU_ERROR, "%s", vgpu_said.message);
     plan->priority = vgpu_said.priority;
     plan_limits(plan);
     *result = vgpu_region_create(path, plan);
+    // Where there is no region at all, that is what is said.
+    if (*result == VGPU_REGION_OK && vgpu_said.message[0] != '\0')
+      vgpu_log(VGPU_ERROR, "%s", vgpu_said.message);
   } else {
     vgpu_log(VGPU_ERROR, "the devices' UUIDs can't be read from NVML: all allocations and launches are refused; "
              "make libnvidia-ml.so.1 available to the container");
