@@ -5,11 +5,12 @@
 #include "activity.h"
 #include "asked.h"
 #include "forget.h"
+#include "libvgpu/region/system.h"
 #include "lock.h"
 #include "memory.h"
 #include "watch.h"
 
-enum { MOST_PROCESSES = 1024, TRIES = 8 };
+enum { MOST_PROCESSES = 1024, TRIES = 16, PAUSE_US = 50 };
 
 // Too many for a program's stack.
 static nvmlProcessInfo_t processes[MOST_PROCESSES];
@@ -127,6 +128,8 @@ bool vgpu_usage_read(int index, struct vgpu_usage *usage) {
   bool read = read_once(index, vgpu_region_shared(region), slot, usage);
   for (int tries = 1; read && !usage->exact && tries < TRIES; tries++) {
     struct vgpu_usage again;
+    // Else this might meet a thread that takes and frees in a loop at the same point each time.
+    vgpu_sleep_us(PAUSE_US);
     if (!read_once(index, vgpu_region_shared(region), slot, &again))
       break;
     if (again.exact || shown(&again) > shown(usage))
