@@ -53,7 +53,7 @@ int main(int argc, char **argv) {
     struct judge_bytes ledger;
     struct judge_region region;
     // Most rounds wait for nobody: a process that needs the room clears the dead away. The others are left to themselves.
-    if (round % ASK_EVERY != 0 && alive) {
+    if (round % ASK_EVERY != 0 && alive && (alive = crew_tell(CREW_TRIM, 0))) {
       ledger = judge_ledger();
       uint64_t room = (limit - ledger.granted - ledger.modules) / granule * granule;
       refused += room > 0 && crew_ask(survivor, CREW_ASK, room) != CUDA_SUCCESS;
@@ -70,6 +70,9 @@ int main(int argc, char **argv) {
              region.total, ledger.processes, ledger.granted + ledger.modules);
       wrong++;
     }
+    // The survivors went on for a moment: new ones need room for their contexts.
+    if (alive && limit - ledger.granted - ledger.modules < PROCESSES / 2 * judge_context())
+      alive = crew_tell(CREW_DROP, 0);
     for (int i = 0; i < PROCESSES; i++)
       if (crew_pid(i) == 0)
         crew_start(i, (unsigned)rand_r(&seed), MIXED_EXACT, 300 * MIB);
