@@ -89,11 +89,13 @@ static uint64_t load(const uint64_t *word) { return __atomic_load_n(word, __ATOM
 static struct charges read_charges(int index, const struct hami_region *shared, int slot) {
   const struct hami_region_memory *used = &shared->v1.processes[slot].used[index];
   const uint64_t *kinds = shared->tail.slots[slot].kinds[index];
+  // What another process of the container is charged with, NVML may show with either.
+  uint64_t borrowed = vgpu_physical_borrowed(index);
   return (struct charges){.activity = load(&vgpu_activity[index]), .ever = load(&vgpu_charged_ever[index]),
-                          .total = load(&used->total), .grown = load(&kinds[HAMI_REGION_MODULE]),
+                          .total = load(&used->total) + borrowed, .grown = load(&kinds[HAMI_REGION_MODULE]),
                           .context = load(&kinds[HAMI_REGION_CONTEXT]),
                           .elsewhere = load(&kinds[HAMI_REGION_MANAGED]) + load(&kinds[HAMI_REGION_POOL]) +
-                                       load(&kinds[HAMI_REGION_GRAPH])};
+                                       load(&kinds[HAMI_REGION_GRAPH]) + borrowed};
 }
 
 static bool read_once(int index, const struct hami_region *shared, int slot, struct vgpu_usage *usage) {
