@@ -22,7 +22,10 @@ uint64_t kept_here(void) { return node_mine() - container_context() + shared_her
 
 uint64_t charged_by_all(int contexts) { return container_charged() - (uint64_t)contexts * container_context(); }
 
+static uint64_t base;
+
 static bool agree(uint64_t bytes, bool aloud) {
+  bytes += base;
   uint64_t device = kept_here(), charged = container_charged_here() - container_context();
   bool right = device == bytes && charged == bytes;
   if (!right && aloud)
@@ -37,6 +40,13 @@ bool keeps_within_a_second(uint64_t bytes) {
   for (int tries = 0; tries < 200 && !agree(bytes, false); tries++)
     nanosleep(&(struct timespec){.tv_nsec = 5 * 1000 * 1000}, NULL);
   return agree(bytes, true);
+}
+
+void keep_counts_from_here(void) {
+  base = 0;
+  for (int tries = 0; tries < 1000 && !agree(kept_here(), false); tries++)
+    nanosleep(&(struct timespec){.tv_nsec = 5 * 1000 * 1000}, NULL);
+  base = kept_here();
 }
 
 int in_child(int (*work)(int channel), int *channel) {

@@ -12,6 +12,8 @@ uint64_t charged_by_all(int contexts);
 // The device and the region agree and say so many bytes; what the driver gives back by itself may take a second to show.
 bool keeps(uint64_t bytes);
 bool keeps_within_a_second(uint64_t bytes);
+// From here on beyond what is kept now, once both agree.
+void keep_counts_from_here(void);
 
 // A second process of the container, or one of another container, that does `work` and answers with its exit status.
 int in_child(int (*work)(int channel), int *channel);
