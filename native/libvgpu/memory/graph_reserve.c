@@ -258,7 +258,9 @@ void vgpu_graph_exec_gone(CUgraphExec handle) {
 
 // With the device's lock.
 static void trimmed(int index) {
-  devices[index].epoch++;
+  // What a launch under way takes may hide what the trim gave back.
+  if (devices[index].expected > 0 || devices[index].certain > 0)
+    devices[index].epoch++;
   settle(index);
 }
 

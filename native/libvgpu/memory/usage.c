@@ -83,7 +83,7 @@ static bool ask_nvml(int index, const struct hami_region *shared, const struct h
 }
 
 struct charges {
-  uint64_t activity, total, grown, context, elsewhere;
+  uint64_t activity, total, grown, context, elsewhere, borrowed;
 };
 
 static uint64_t load(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_SEQ_CST); }
@@ -91,12 +91,15 @@ static uint64_t load(const uint64_t *word) { return __atomic_load_n(word, __ATOM
 static struct charges read_charges(int index, const struct hami_region *shared, int slot) {
   const struct hami_region_memory *used = &shared->v1.processes[slot].used[index];
   const uint64_t *kinds = shared->tail.slots[slot].kinds[index];
+  // What another process of the container is charged with, NVML may show with either.
+  uint64_t borrowed = vgpu_physical_borrowed(index);
   return (struct charges){
     .activity = load(&vgpu_activity[index]),
-    .total = load(&used->total),
+    .total = load(&used->total) + borrowed,
     .grown = load(&kinds[HAMI_REGION_MODULE]),
     .context = load(&kinds[HAMI_REGION_CONTEXT]),
-    .elsewhere = load(&kinds[HAMI_REGION_MANAGED]) + load(&kinds[HAMI_REGION_POOL]) + load(&kinds[HAMI_REGION_GRAPH]),
+    .elsewhere = load(&kinds[HAMI_REGION_MANAGED]) + load(&kinds[HAMI_REGION_POOL]) + load(&kinds[HAMI_REGION_GRAPH]) + borrowed,
+    .borrowed = borrowed,
   };
 }
 
@@ -107,7 +110,7 @@ static bool read_once(int index, const struct hami_region *shared, int slot, str
   struct charges before = read_charges(index, shared, slot);
   bool read = ask_nvml(index, shared, &shared->v1.processes[slot], &usage->used);
   struct charges after = read_charges(index, shared, slot);
-  uint64_t most = greater(vgpu_watch_end(index), greater(before.total, after.total));
+  uint64_t most = greater(vgpu_watch_end(index) + after.borrowed, greater(before.total, after.total));
   usage->exact = (uint32_t)before.activity == 0 && after.activity == before.activity && after.total == before.total;
   usage->grown = after.grown;
   usage->charged = most > usage->grown ? most - usage->grown : 0;
