@@ -7,6 +7,7 @@
   X(cuArrayGetMemoryRequirements) \
   X(cuCtxGetApiVersion) \
   X(cuCtxGetCurrent) \
+  X(cuCtxGetDevice) \
   X(cuDeviceGetAttribute) \
   X(cuDeviceGetCount) \
   X(cuDevicePrimaryCtxGetState) \
