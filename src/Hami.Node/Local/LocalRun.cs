@@ -1,0 +1,180 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Hami.Nodes.Nvml;
+using Hami.Nodes.Posix;
+using Hami.Nodes.Region;
+
+namespace Hami.Nodes.Local;
+
+/// <summary>Gets a job its share, then turns this process into the one that starts it.</summary>
+/// <param name="parts">Where the native parts are.</param>
+/// <param name="time">The clock.</param>
+/// <param name="said">Takes lines for the user.</param>
+public sealed class LocalRun(NativeParts parts, TimeProvider time, Action<string> said)
+{
+    private const ulong MiB = 1024 * 1024;
+
+    // Against a signal that removes the job's folder while it is granted.
+    private readonly Lock changing = new();
+    private string? folder;
+
+    /// <summary>Runs the job: returns only when it was refused.</summary>
+    /// <exception cref="LocalException">It can't be run here.</exception>
+    public LocalAnswer Run(RunRequest request)
+    {
+        parts.Check(request.Simulate is not null);
+        var state = StateDirectory.FindOrMake(request.State, said);
+        var set = request.Simulate is null ? state.Devices : state.Simulated;
+        try
+        {
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Abandon(signal, set, 2));
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Abandon(signal, set, 15));
+            return Run(request, state, set);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            var isFull = failure is SystemCallException { Error: Libc.NoSpace or Libc.QuotaExceeded } || (failure.HResult & 0xffff) is Libc.NoSpace or Libc.QuotaExceeded;
+            throw StateDirectory.Fault(state.Path, isFull ? $"the disk is full: a job needs 4 MB of it ({failure.Message})" : failure.Message);
+        }
+        finally
+        {
+            lock (changing)
+            {
+                Leave(set);
+            }
+        }
+    }
+
+    private LocalAnswer Run(RunRequest request, StateDirectory state, JobSet set)
+    {
+        var deadline = request.Wait is { } most ? time.GetTimestamp() + (long)(most.TotalSeconds * time.TimestampFrequency) : (long?)null;
+        // Before the line is joined, so that who has no devices doesn't stand in it.
+        using var own = request.Simulate is null ? LoadNvml() : null;
+        using var watch = new SetWatch(set);
+        var record = new JobRecord { Name = request.Name, Command = request.Command, Pid = Environment.ProcessId, Ask = request.Ask };
+        SimulatedNode? node = null;
+        Descriptor lifeline;
+        using (PlacementLock.Take(set.LockPath))
+        {
+            set.TidyLocked();
+            if (request.Simulate is { } models)
+            {
+                var living = set.Read();
+                node = SimulatedNode.FindOrMake(set, living, models, parts);
+                foreach (var job in living) job.Dispose();
+                record = record with { SimulatedNode = node.Name, SimulatedModels = models };
+            }
+
+            record = record with { Since = time.GetUtcNow().ToUnixTimeMilliseconds() };
+            (folder, lifeline) = set.Join(record);
+        }
+
+        using (lifeline)
+        {
+            using var simulated = node is null ? null : LoadSimulated(node);
+            var devices = (own ?? simulated)!.Devices();
+            for (var hasSaid = false; ; hasSaid = true)
+            {
+                IReadOnlyList<JobEntry> living;
+                LocalAnswer answer;
+                int before;
+                using (PlacementLock.Take(set.LockPath))
+                {
+                    living = set.Read();
+                    before = living.Count(job => job.IsWaiting && job.Number < NumberOf(folder));
+                    answer = LocalPlacement.Decide(devices, [.. living.Where(static job => !job.IsWaiting).Select(static job => job.Record.Shares)], request.Ask);
+                    if (before == 0 && answer.IsPlaced) Start(request, state, set, record, node, lifeline, answer.Shares);
+                }
+
+                try
+                {
+                    if (answer.IsHopeless) return answer;
+                    if (before > 0) answer = answer with { Shares = [], Reason = $"{before} jobs wait in line before it{(answer.IsPlaced ? "" : $", and {answer.Reason}")}" };
+                    var rest = deadline is { } end ? time.GetElapsedTime(time.GetTimestamp(), end) : (TimeSpan?)null;
+                    if (rest <= TimeSpan.Zero) return answer;
+                    if (!hasSaid) said($"job {NumberOf(folder)} waits for its share{(before > 0 ? $", {before} before it" : "")}: {answer.Reason}");
+                    watch.Wait(living.Where(job => job.Folder != folder), rest);
+                }
+                finally
+                {
+                    foreach (var job in living) job.Dispose();
+                }
+            }
+        }
+    }
+
+    private static long NumberOf(string folder) => long.Parse(Path.GetFileName(folder).Split('-')[0]);
+
+    private static NvmlLibrary LoadNvml()
+    {
+        try
+        {
+            return NvmlLibrary.Load();
+        }
+        catch (NvmlException failure)
+        {
+            throw new LocalException(LocalFault.Unavailable, $"{failure.Message}{(failure.IsMissing ? ": on a machine without NVIDIA GPUs, try simulated ones: --simulate 2xA100-40GB" : "")}");
+        }
+    }
+
+    private NvmlLibrary LoadSimulated(SimulatedNode node)
+    {
+        // Not through .NET's environment, which the driver's library doesn't see.
+        _ = Libc.SetEnvironment("SIMGPU_STATE", node.StateFile, 1);
+        try
+        {
+            return NvmlLibrary.Load(parts.SimulatorNvml);
+        }
+        catch (NvmlException failure)
+        {
+            throw new LocalException(LocalFault.Unavailable, $"the simulated driver: {failure.Message}");
+        }
+    }
+
+    private void Start(RunRequest request, StateDirectory state, JobSet set, JobRecord record, SimulatedNode? node, Descriptor lifeline, IReadOnlyList<LocalShare> shares)
+    {
+        var plan = new RegionPlan([.. shares.Select(static share => new RegionPlan.Device(share.Uuid, (ulong)share.MemoryMiB * MiB, JobEnvironment.CoreLimit(share)))], request.Ask.Priority);
+        lock (changing)
+        {
+            folder = set.Grant(folder!, record with { Shares = shares, Since = time.GetUtcNow().ToUnixTimeMilliseconds() }, plan, time.GetUtcNow());
+            var assignments = JobEnvironment.Assignments(
+                NumberOf(folder), shares, request.Ask, Path.Combine(folder, JobSet.RegionFile), parts, node?.StateFile, Environment.GetEnvironmentVariable);
+            Become(parts.Launcher, ["hami", $"{Lifeline.Bequeath(lifeline)}", .. request.Tidy, state.Path, "--", .. assignments, "--", .. request.Command]);
+        }
+    }
+
+    // The same process goes on as another program: it keeps its number, its terminal and what its caller waits for.
+    private static unsafe void Become(string program, IReadOnlyList<string> words)
+    {
+        var argv = stackalloc byte*[words.Count + 1];
+        for (var i = 0; i < words.Count; i++) argv[i] = Text(words[i]);
+        argv[words.Count] = null;
+        _ = Libc.Execute(Text(program), argv);
+        throw SystemCallException.Last(program);
+
+        static byte* Text(string text)
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            var copy = (byte*)NativeMemory.AllocZeroed((nuint)bytes.Length + 1);
+            bytes.CopyTo(new Span<byte>(copy, bytes.Length));
+            return copy;
+        }
+    }
+
+    private void Leave(JobSet set)
+    {
+        if (folder is null) return;
+        JobSet.Remove(folder);
+        set.Tidy();
+    }
+
+    private void Abandon(PosixSignalContext signal, JobSet set, int number)
+    {
+        signal.Cancel = true;
+        lock (changing)
+        {
+            Leave(set);
+            Environment.Exit(128 + number);
+        }
+    }
+}
