@@ -10,6 +10,7 @@
 struct reading {
   vgpu_lookup lookup;
   void *source;
+  bool alone;
   struct vgpu_environment *out;
 };
 
@@ -42,7 +43,7 @@ static void report(struct reading *reading, const char *name, const char *value,
   }
 }
 
-static struct vgpu_limit read_memory(struct reading *reading, uint32_t device) {
+static struct vgpu_given read_memory(struct reading *reading, uint32_t device) {
   char own[40], effect[48];
   snprintf(own, sizeof(own), "CUDA_DEVICE_MEMORY_LIMIT_%u", device);
   snprintf(effect, sizeof(effect), "allocations on device %u are refused", device);
@@ -53,12 +54,13 @@ static struct vgpu_limit read_memory(struct reading *reading, uint32_t device) {
     value = general;
   }
   uint64_t bytes;
-  if (value != NULL && vgpu_amount_bytes(value, &bytes) && bytes > 0) return (struct vgpu_limit){VGPU_LIMITED, bytes};
+  if (value == NULL && !reading->alone) return (struct vgpu_given){VGPU_ABSENT, 0};
+  if (value != NULL && vgpu_amount_bytes(value, &bytes) && bytes > 0) return (struct vgpu_given){VGPU_LIMITED, bytes};
   report(reading, name, value, effect, memory_fix);
-  return (struct vgpu_limit){VGPU_REFUSED, 0};
+  return (struct vgpu_given){VGPU_REFUSED, 0};
 }
 
-static struct vgpu_limit read_cores(struct reading *reading, uint32_t device) {
+static struct vgpu_given read_cores(struct reading *reading, uint32_t device) {
   char own[40], effect[48];
   snprintf(own, sizeof(own), "CUDA_DEVICE_SM_LIMIT_%u", device);
   snprintf(effect, sizeof(effect), "launches on device %u are refused", device);
@@ -71,12 +73,13 @@ static struct vgpu_limit read_cores(struct reading *reading, uint32_t device) {
     name = "CUDA_DEVICE_SM_LIMIT";
     value = general;
   }
+  if (value == NULL && !reading->alone) return (struct vgpu_given){VGPU_ABSENT, 0};
   if (value != NULL && vgpu_amount_whole(value, &percent)) {
-    if (percent == 0 || percent >= 100) return (struct vgpu_limit){VGPU_NO_LIMIT, 0};
-    return (struct vgpu_limit){VGPU_LIMITED, percent};
+    if (percent == 0 || percent >= 100) return (struct vgpu_given){VGPU_NO_LIMIT, 0};
+    return (struct vgpu_given){VGPU_LIMITED, percent};
   }
   report(reading, name, value, effect, cores_fix);
-  return (struct vgpu_limit){VGPU_REFUSED, 0};
+  return (struct vgpu_given){VGPU_REFUSED, 0};
 }
 
 static bool is_either(const char *value, const char *one, const char *other) {
@@ -118,6 +121,7 @@ static void read_region(struct reading *reading) {
   const char *value = reading->lookup(reading->source, name);
   const char *path = value != NULL ? value : "/tmp/cudevshr.cache";
   size_t length = strnlen(path, sizeof(reading->out->region));
+  reading->out->region_given = value != NULL;
   if (path[0] == '/' && length < sizeof(reading->out->region)) {
     memcpy(reading->out->region, path, length + 1);
   } else {
@@ -125,9 +129,9 @@ static void read_region(struct reading *reading) {
   }
 }
 
-void vgpu_environment_read(vgpu_lookup lookup, void *source, uint32_t devices, struct vgpu_environment *out) {
+void vgpu_environment_read(vgpu_lookup lookup, void *source, uint32_t devices, bool alone, struct vgpu_environment *out) {
   int kept = errno;
-  struct reading reading = {lookup, source, out};
+  struct reading reading = {lookup, source, alone, out};
   memset(out, 0, sizeof(*out));
   for (uint32_t i = 0; i < devices && i < VGPU_MOST_DEVICES; i++) {
     out->grants[i].memory = read_memory(&reading, i);
@@ -135,6 +139,7 @@ void vgpu_environment_read(vgpu_lookup lookup, void *source, uint32_t devices, s
   }
   // What refuses is reported before what only falls back to its default.
   read_region(&reading);
+  out->region_beforehand = read_switch(&reading, "HAMI_REGION_BEFOREHAND");
   out->priority = read_number(&reading, "CUDA_TASK_PRIORITY", INT32_MAX, 1);
   out->core_policy = read_core_policy(&reading);
   out->oom_killer = read_switch(&reading, "ACTIVE_OOM_KILLER");

@@ -7,20 +7,21 @@
 
 enum { VGPU_MOST_DEVICES = 16 };
 
-enum vgpu_limit_kind {
-  VGPU_REFUSED = 0,  // so that a structure of zeros refuses
+enum vgpu_given_kind {
+  VGPU_REFUSED = 0,  // said, but not so that it can be understood; a structure of zeros refuses
+  VGPU_ABSENT,       // nothing is said: a region alone suffices
   VGPU_NO_LIMIT,
   VGPU_LIMITED,
 };
 
-struct vgpu_limit {
-  enum vgpu_limit_kind kind;
+struct vgpu_given {
+  enum vgpu_given_kind kind;
   uint64_t value;  // of VGPU_LIMITED only, else 0
 };
 
 struct vgpu_grant {
-  struct vgpu_limit memory;  // bytes, at least 1; never VGPU_NO_LIMIT: a whole device is granted with its full size
-  struct vgpu_limit cores;   // percent of the device's time, 1 to 99
+  struct vgpu_given memory;  // bytes, at least 1; never VGPU_NO_LIMIT: a whole device is granted with its full size
+  struct vgpu_given cores;   // percent of the device's time, 1 to 99
 };
 
 enum vgpu_core_policy {
@@ -36,6 +37,8 @@ struct vgpu_environment {
   bool oom_killer;                              // only when ACTIVE_OOM_KILLER is explicitly true
   bool oversubscribe;
   int32_t log_level;                            // 0 to 4; 2 unless said
+  bool region_given;                            // false: `region` is the original's default
+  bool region_beforehand;                       // HAMI_REGION_BEFOREHAND: where it is missing, none is made
   char region[4096];                            // absolute path; empty: refused
   char message[512];                            // the first variable that is bad, and how to set it; empty when none is
 };
@@ -43,5 +46,6 @@ struct vgpu_environment {
 // As getenv: the value of a variable, or NULL. `source` is what was given to vgpu_environment_read.
 typedef const char *(*vgpu_lookup)(void *source, const char *name);
 
-// Reads the grants of the container's first `devices` devices (0 to VGPU_MOST_DEVICES; more are read as that many).
-void vgpu_environment_read(vgpu_lookup lookup, void *source, uint32_t devices, struct vgpu_environment *out);
+// Reads the grants of the container's first `devices` devices (0 to VGPU_MOST_DEVICES; more are read as that many). `alone`: no
+// region says more, so that what is absent is refused.
+void vgpu_environment_read(vgpu_lookup lookup, void *source, uint32_t devices, bool alone, struct vgpu_environment *out);

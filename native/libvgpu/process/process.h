@@ -10,10 +10,21 @@
 
 enum { VGPU_NO_DEVICE = -1 };
 
+extern __thread bool vgpu_inside __attribute__((tls_model("initial-exec"), visibility("hidden")));
+extern bool vgpu_ending __attribute__((visibility("hidden")));
+bool vgpu_enter_again(const void *caller);
+
 // Each hook that keeps account begins with this and, when it was true, ends with vgpu_leave(). False: the hook only calls the
-// driver, for the call comes from the driver, from NVML or from another hook in this thread, or the process is ending.
-bool vgpu_enter(void);
-void vgpu_leave(void);
+// driver, for the call comes from the driver, from NVML or from another hook in this thread, or the process is ending. To be
+// called in the hook itself: when a signal handler jumped out of an earlier hook, whose caller this one has decides.
+static inline __attribute__((always_inline)) bool vgpu_enter(void) {
+  if (__builtin_expect(vgpu_inside || __atomic_load_n(&vgpu_ending, __ATOMIC_RELAXED), false))
+    return vgpu_enter_again(__builtin_return_address(0));
+  vgpu_inside = true;
+  return true;
+}
+
+static inline void vgpu_leave(void) { vgpu_inside = false; }
 
 enum vgpu_standing {
   VGPU_NOT_STARTED,  // the driver is not initialised: it judges the call, nothing is charged

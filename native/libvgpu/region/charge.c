@@ -168,6 +168,18 @@ enum vgpu_region_result vgpu_region_charge(struct vgpu_region *region, uint32_t 
   return result;
 }
 
+enum vgpu_region_result vgpu_region_grow(struct vgpu_region *region, uint32_t device, enum hami_region_kind kind,
+                                         uint64_t bytes) {
+  int slot = vgpu_own_slot(region);
+  if (device >= HAMI_REGION_DEVICES || (unsigned)kind >= HAMI_REGION_KINDS || bytes > MOST_BYTES)
+    return VGPU_REGION_BAD_ARGUMENT;
+  if (slot < 0 || !is_live(region, slot))
+    return VGPU_REGION_NOT_ATTACHED;
+  add(&memory_of(region, slot, device)->total, bytes);
+  count_kind(region, slot, device, kind, bytes, add);
+  return VGPU_REGION_OK;
+}
+
 void vgpu_region_uncharge(struct vgpu_region *region, uint32_t device, enum hami_region_kind kind, uint64_t bytes) {
   int slot = vgpu_own_slot(region);
   if (device >= HAMI_REGION_DEVICES || (unsigned)kind >= HAMI_REGION_KINDS || slot < 0 || !is_live(region, slot))

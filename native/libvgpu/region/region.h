@@ -71,6 +71,8 @@ struct vgpu_limit vgpu_smaller_limit(struct vgpu_limit one, struct vgpu_limit ot
 // that fits beside them.
 enum vgpu_region_result vgpu_region_charge(struct vgpu_region *region, uint32_t device, enum hami_region_kind kind,
                                            uint64_t bytes);
+// What the driver took by itself, which no limit can undo: only further charges are refused.
+enum vgpu_region_result vgpu_region_grow(struct vgpu_region *region, uint32_t device, enum hami_region_kind kind, uint64_t bytes);
 // After the driver gave them back.
 void vgpu_region_uncharge(struct vgpu_region *region, uint32_t device, enum hami_region_kind kind, uint64_t bytes);
 uint64_t vgpu_region_used(const struct vgpu_region *region, uint32_t device);

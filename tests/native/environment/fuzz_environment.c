@@ -31,7 +31,7 @@ static bool plausible(const char *value, uint64_t bytes) {
 static void check_grants(const char *const *lines, const struct vgpu_environment *environment) {
   bool refused = environment->region[0] == '\0';
   for (uint32_t i = 0; i < VGPU_MOST_DEVICES; i++) {
-    const struct vgpu_limit *memory = &environment->grants[i].memory, *cores = &environment->grants[i].cores;
+    const struct vgpu_given *memory = &environment->grants[i].memory, *cores = &environment->grants[i].cores;
     require(memory->kind == VGPU_REFUSED || memory->kind == VGPU_LIMITED, "memory is never without a limit");
     require((memory->kind == VGPU_LIMITED) == (memory->value > 0), "a limit of memory has a value");
     require(cores->kind <= VGPU_LIMITED && cores->value < 100 && (cores->kind == VGPU_LIMITED) == (cores->value > 0), "cores");
@@ -61,6 +61,18 @@ static void check_settings(const struct vgpu_environment *environment) {
   for (size_t i = 0; i < length; i++) require(environment->message[i] >= ' ' && environment->message[i] <= '~', "one line");
 }
 
+// What is said counts the same beside a region; only what is absent does not refuse there.
+static void check_beside_a_region(const char *const *lines, const struct vgpu_environment *alone) {
+  static struct vgpu_environment beside;
+  vgpu_environment_read(variables_lookup, (void *)lines, DEVICES, false, &beside);
+  for (uint32_t i = 0; i < VGPU_MOST_DEVICES; i++) {
+    const struct vgpu_given *one = &alone->grants[i].memory, *other = &beside.grants[i].memory;
+    require(other->kind == VGPU_ABSENT ? one->kind == VGPU_REFUSED : other->kind == one->kind, "memory beside a region");
+    one = &alone->grants[i].cores, other = &beside.grants[i].cores;
+    require(other->kind == VGPU_ABSENT ? one->kind == VGPU_REFUSED : other->kind == one->kind, "cores beside a region");
+  }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static struct vgpu_environment environment;
   const char *lines[MOST_LINES + 1];
@@ -73,9 +85,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   while (rest != NULL && count < MOST_LINES) lines[count++] = strsep(&rest, "\n");
   lines[count] = NULL;
   memset(&environment, 0xa5, sizeof(environment));
-  vgpu_environment_read(variables_lookup, lines, DEVICES, &environment);
+  vgpu_environment_read(variables_lookup, lines, DEVICES, true, &environment);
   check_grants(lines, &environment);
   check_settings(&environment);
+  check_beside_a_region(lines, &environment);
   free(text);
   return 0;
 }

@@ -85,7 +85,7 @@ static const struct grant_case cases[] = {
    "allocations on device 0 are refused" SET_MEMORY},
 };
 
-static void check_limit(const char *name, const char *what, const struct vgpu_limit *actual, const struct vgpu_limit *expected) {
+static void check_limit(const char *name, const char *what, const struct vgpu_given *actual, const struct vgpu_given *expected) {
   CHECK(name, actual->kind == expected->kind && actual->value == expected->value, "%s: kind %d, %llu; not kind %d, %llu", what,
         actual->kind, (unsigned long long)actual->value, expected->kind, (unsigned long long)expected->value);
 }
@@ -93,7 +93,7 @@ static void check_limit(const char *name, const char *what, const struct vgpu_li
 static struct vgpu_environment read_variables(const char *const *variables, uint32_t devices) {
   static struct vgpu_environment environment;
   memset(&environment, 0xa5, sizeof(environment));
-  vgpu_environment_read(variables_lookup, (void *)variables, devices, &environment);
+  vgpu_environment_read(variables_lookup, (void *)variables, devices, true, &environment);
   return environment;
 }
 
@@ -111,6 +111,20 @@ static void check_cases(void) {
     }
     CHECK_TEXT(one->name, environment.message, one->message);
   }
+}
+
+// Beside a region, what is not said is left to it; what is said badly is as bad as ever.
+static void check_beside_a_region(void) {
+  const char *const nothing[] = {"CUDA_DEVICE_MEMORY_LIMIT_1=x", "CUDA_DEVICE_SM_LIMIT_1=", NULL};
+  static struct vgpu_environment environment;
+  vgpu_environment_read(variables_lookup, (void *)nothing, 2, false, &environment);
+  CHECK_NUMBER("beside a region: memory not said", environment.grants[0].memory.kind, VGPU_ABSENT);
+  CHECK_NUMBER("beside a region: cores not said", environment.grants[0].cores.kind, VGPU_ABSENT);
+  CHECK_NUMBER("beside a region: bad memory", environment.grants[1].memory.kind, VGPU_REFUSED);
+  CHECK_NUMBER("beside a region: bad cores", environment.grants[1].cores.kind, VGPU_REFUSED);
+  CHECK("beside a region: what is bad is said", strstr(environment.message, "CUDA_DEVICE_MEMORY_LIMIT_1 is \"x\"") != NULL, "%s",
+        environment.message);
+  CHECK("beside a region: no path is said", !environment.region_given, "it is");
 }
 
 static void check_every_device(void) {
@@ -164,6 +178,8 @@ static void check_settings(void) {
              "ACTIVE_OOM_KILLER is \"yes\": taken as false; set it to true or false");
   CHECK_NUMBER("oversubscribe: true", read_setting("CUDA_OVERSUBSCRIBE=true").oversubscribe, 1);
   CHECK_NUMBER("oversubscribe: empty", read_setting("CUDA_OVERSUBSCRIBE=").oversubscribe, 0);
+  CHECK_NUMBER("region made beforehand: unless said", read_setting(NULL).region_beforehand, 0);
+  CHECK_NUMBER("region made beforehand", read_setting("HAMI_REGION_BEFOREHAND=true").region_beforehand, 1);
   CHECK_NUMBER("log level", read_setting("LIBCUDA_LOG_LEVEL=4").log_level, 4);
   environment = read_setting("LIBCUDA_LOG_LEVEL=5");
   CHECK_NUMBER("log level: none such", environment.log_level, 2);
@@ -202,6 +218,7 @@ static void check_errno(void) {
 
 int main(void) {
   check_cases();
+  check_beside_a_region();
   check_every_device();
   check_settings();
   check_region();

@@ -1,0 +1,33 @@
+// Functions of the driver that are called here and stand in nobody's way, so that no hook is before them.
+#pragma once
+
+#include "libvgpu/lookup/hook.h"
+
+#define VGPU_ASKED_OF_CUDA(X) \
+  X(cuArrayGetMemoryRequirements) \
+  X(cuCtxGetApiVersion) \
+  X(cuCtxGetCurrent) \
+  X(cuDeviceGetAttribute) \
+  X(cuDeviceGetCount) \
+  X(cuDevicePrimaryCtxGetState) \
+  X(cuMemAdvise) \
+  X(cuMemGetAllocationGranularity) \
+  X(cuMipmappedArrayGetMemoryRequirements)
+
+#define VGPU_ASKED_OF_NVML(X) \
+  X(nvmlDeviceGetHandleByUUID) \
+  X(nvmlInit_v2)
+
+enum vgpu_asked {
+#define X(symbol) VGPU_ASKED_##symbol,
+  VGPU_ASKED_OF_CUDA(X) VGPU_ASKED_CUDA_END,
+  VGPU_ASKED_BEFORE_NVML = VGPU_ASKED_CUDA_END - 1,
+  VGPU_ASKED_OF_NVML(X) VGPU_ASKED_END
+#undef X
+};
+
+// NULL: there is no driver, or an older one that lacks it.
+void *vgpu_asked(enum vgpu_asked function);
+
+// VGPU_ASK(cuCtxGetCurrent)(&context), once it is known not to be NULL.
+#define VGPU_ASK(symbol) ((__typeof__(&symbol))vgpu_asked(VGPU_ASKED_##symbol))

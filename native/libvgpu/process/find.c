@@ -1,0 +1,132 @@
+// Which region counts, and what the environment may still take away from it.
+#include "parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "libvgpu/process/given.h"
+#include "libvgpu/process/log.h"
+
+static const char refused[] = "all allocations and launches are refused";
+
+struct vgpu_environment vgpu_said;
+
+static const char *from_environment(void *source, const char *name) {
+  (void)source;
+  return getenv(name);
+}
+
+static bool says_limits(void) {
+  for (uint32_t d = 0; d < HAMI_REGION_DEVICES; d++)
+    if (vgpu_said.grants[d].memory.kind != VGPU_ABSENT)
+      return true;
+  return false;
+}
+
+static const char *fix_of(enum vgpu_region_result result) {
+  switch (result) {
+    case VGPU_REGION_FULL: return "make room where it is, or lift the limit of file sizes";
+    case VGPU_REGION_DENIED: return "let this user read and write it, and the folder it is in";
+    case VGPU_REGION_MISSING: return "set CUDA_DEVICE_MEMORY_SHARED_CACHE to a file in a folder that exists";
+    case VGPU_REGION_NO_SLOT: return "end some of the container's processes";
+    case VGPU_REGION_SYSTEM: return "see that memory and descriptors suffice";
+    default: return "restart the container, so that it is made anew";
+  }
+}
+
+static void refuse(const char *path, enum vgpu_region_result result) {
+  vgpu_log(VGPU_ERROR, "%s: %s: %s; %s", path, vgpu_region_result_text(result), refused, fix_of(result));
+}
+
+static enum vgpu_region_result open_or_make(const char *path, struct vgpu_region **region) {
+  enum vgpu_region_result result = vgpu_region_open(path, region);
+  if (result != VGPU_REGION_MISSING)
+    return result;
+  if (vgpu_said.region_beforehand) {
+    vgpu_log(VGPU_ERROR, "%s: the region that was made beforehand is missing: %s; restart the container, so that it is made anew",
+             path, refused);
+    return VGPU_REGION_BAD_ARGUMENT;
+  }
+  if (!says_limits()) {
+    vgpu_log(VGPU_ERROR, "there is neither a region in %s nor a limit in the environment: %s; "
+             "set CUDA_DEVICE_MEMORY_LIMIT_0 or CUDA_DEVICE_MEMORY_SHARED_CACHE", path, refused);
+    return VGPU_REGION_BAD_ARGUMENT;
+  }
+  result = vgpu_make_region(path);
+  return result == VGPU_REGION_OK || result == VGPU_REGION_EXISTS ? vgpu_region_open(path, region) : result;
+}
+
+static bool lower(struct vgpu_region *region, const char *path) {
+  const struct hami_region *shared = vgpu_region_shared(region);
+  uint64_t count = shared->v1.device_count;
+  if (count == 0 || count > HAMI_REGION_DEVICES) {
+    vgpu_log(VGPU_ERROR, "%s: the region has %llu devices: %s; restart the container, so that it is made anew", path,
+             (unsigned long long)count, refused);
+    return false;
+  }
+  vgpu_environment_read(from_environment, NULL, (uint32_t)count, shared->tail.origin == HAMI_REGION_FIRST_PROCESS && says_limits(),
+                        &vgpu_said);
+  if (vgpu_said.message[0] != '\0')
+    vgpu_log(VGPU_ERROR, "%s", vgpu_said.message);
+  for (uint32_t d = 0; d < count; d++) {
+    struct vgpu_given given = vgpu_said.grants[d].memory;
+    vgpu_region_give_limit(region, d, (struct vgpu_limit){
+      .mode = given.kind == VGPU_LIMITED ? HAMI_REGION_LIMITED : given.kind == VGPU_REFUSED ? HAMI_REGION_REFUSED : HAMI_REGION_NONE,
+      .bytes = given.value,
+    });
+  }
+  return true;
+}
+
+struct vgpu_region *vgpu_find_region(void) {
+  char path[4096];
+  vgpu_environment_read(from_environment, NULL, HAMI_REGION_DEVICES, false, &vgpu_said);
+  vgpu_log_from(vgpu_said.log_level);
+  if (!vgpu_choose_path(path, sizeof(path))) {
+    if (vgpu_said.region_given)
+      vgpu_log(VGPU_ERROR, "%s", vgpu_said.message);
+    return NULL;
+  }
+  struct vgpu_region *region = NULL;
+  enum vgpu_region_result result = open_or_make(path, &region);
+  if (result != VGPU_REGION_OK) {
+    // Of this one the reason was said.
+    if (result != VGPU_REGION_BAD_ARGUMENT)
+      refuse(path, result);
+    return NULL;
+  }
+  if (!lower(region, path)) {
+    vgpu_region_close(region);
+    return NULL;
+  }
+  vgpu_learn_devices(region);
+  return region;
+}
+
+struct vgpu_given vgpu_given_cores(int index) {
+  return index >= 0 && index < HAMI_REGION_DEVICES ? vgpu_said.grants[index].cores : (struct vgpu_given){VGPU_REFUSED, 0};
+}
+
+enum vgpu_core_policy vgpu_given_core_policy(void) { return vgpu_said.core_policy; }
+int32_t vgpu_given_priority(void) { return vgpu_said.priority; }
+bool vgpu_process_oversubscribes(void) { return vgpu_said.oversubscribe; }
+
+struct vgpu_core_limit vgpu_core_limit(int index) {
+  struct vgpu_region *region = vgpu_region_found();
+  struct vgpu_core_limit limit = {HAMI_REGION_REFUSED, 0};
+  struct vgpu_given given = vgpu_given_cores(index);
+  if (region == NULL || given.kind == VGPU_REFUSED)
+    return limit;
+  const struct hami_region_device *device = &vgpu_region_shared(region)->tail.devices[index];
+  uint32_t mode = __atomic_load_n(&device->core_mode, __ATOMIC_RELAXED);
+  uint32_t percent = __atomic_load_n(&device->core_percent, __ATOMIC_RELAXED);
+  if (mode == HAMI_REGION_LIMITED && percent > 0 && percent < 100)
+    limit = (struct vgpu_core_limit){mode, percent};
+  else if (mode == HAMI_REGION_NONE || mode == HAMI_REGION_HARDWARE)
+    limit.mode = mode;
+  else
+    return limit;
+  if (given.kind == VGPU_LIMITED && (limit.mode != HAMI_REGION_LIMITED || given.value < limit.percent))
+    limit = (struct vgpu_core_limit){HAMI_REGION_LIMITED, (uint32_t)given.value};
+  return limit;
+}

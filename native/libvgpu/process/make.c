@@ -1,0 +1,103 @@
+#include "parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "libvgpu/lookup/hook.h"
+#include "libvgpu/process/log.h"
+
+typedef struct vgpu_region_plan plan_t;
+
+static const char *from_environment(void *source, const char *name) {
+  (void)source;
+  return getenv(name);
+}
+
+static bool ask_nvml(plan_t *plan) {
+  // Opens the library where the program did not.
+  if (VGPU_REAL(nvmlDeviceGetMemoryInfo) == NULL)
+    return false;
+  __typeof__(&nvmlInit_v2) init = VGPU_NVML(nvmlInit_v2);
+  __typeof__(&nvmlShutdown) shutdown = VGPU_NVML(nvmlShutdown);
+  __typeof__(&nvmlDeviceGetCount_v2) get_count = VGPU_NVML(nvmlDeviceGetCount_v2);
+  __typeof__(&nvmlDeviceGetHandleByIndex_v2) get_handle = VGPU_NVML(nvmlDeviceGetHandleByIndex_v2);
+  __typeof__(&nvmlDeviceGetUUID) get_uuid = VGPU_NVML(nvmlDeviceGetUUID);
+  if (init == NULL || shutdown == NULL || get_count == NULL || get_handle == NULL || get_uuid == NULL || init() != NVML_SUCCESS)
+    return false;
+  unsigned count = 0;
+  bool good = get_count(&count) == NVML_SUCCESS;
+  if (count > HAMI_REGION_DEVICES)
+    count = HAMI_REGION_DEVICES;
+  for (unsigned d = 0; good && d < count; d++) {
+    nvmlDevice_t handle;
+    good = get_handle(d, &handle) == NVML_SUCCESS &&
+           get_uuid(handle, plan->devices[d].uuid, HAMI_REGION_UUID_BYTES) == NVML_SUCCESS;
+  }
+  shutdown();
+  plan->device_count = count;
+  return good && count > 0;
+}
+
+// CUDA's order is NVML's only when nobody says otherwise.
+static bool ask_cuda(plan_t *plan) {
+  __typeof__(&cuDeviceGetCount) get_count = VGPU_CUDA(cuDeviceGetCount);
+  __typeof__(&cuDeviceGetUuid) get_uuid = VGPU_CUDA(cuDeviceGetUuid_v2);
+  if (get_uuid == NULL)
+    get_uuid = VGPU_CUDA(cuDeviceGetUuid);
+  int count = 0;
+  if (getenv("CUDA_VISIBLE_DEVICES") != NULL || getenv("CUDA_DEVICE_ORDER") != NULL || get_count == NULL || get_uuid == NULL ||
+      get_count(&count) != CUDA_SUCCESS || count <= 0)
+    return false;
+  if (count > HAMI_REGION_DEVICES)
+    count = HAMI_REGION_DEVICES;
+  for (int d = 0; d < count; d++) {
+    static const char digits[] = "0123456789abcdef";
+    CUuuid uuid;
+    if (get_uuid(&uuid, d) != CUDA_SUCCESS)
+      return false;
+    char *out = stpcpy(plan->devices[d].uuid, "GPU-");
+    for (int k = 0; k < 16; k++) {
+      if (k == 4 || k == 6 || k == 8 || k == 10)
+        *out++ = '-';
+      *out++ = digits[(unsigned char)uuid.bytes[k] >> 4];
+      *out++ = digits[(unsigned char)uuid.bytes[k] & 15];
+    }
+    *out = '\0';
+  }
+  plan->device_count = (uint32_t)count;
+  return true;
+}
+
+static void plan_limits(plan_t *plan) {
+  for (uint32_t d = 0; d < plan->device_count; d++) {
+    const struct vgpu_grant *grant = &vgpu_said.grants[d];
+    if (grant->memory.kind == VGPU_LIMITED)
+      plan->devices[d].memory = (struct vgpu_limit){HAMI_REGION_LIMITED, grant->memory.value};
+    plan->devices[d].core_mode = grant->cores.kind == VGPU_LIMITED    ? HAMI_REGION_LIMITED
+                                 : grant->cores.kind == VGPU_NO_LIMIT ? HAMI_REGION_NONE
+                                                                      : HAMI_REGION_REFUSED;
+    plan->devices[d].core_percent = (uint32_t)grant->cores.value;
+    plan->devices[d].policy = (uint32_t)vgpu_said.core_policy;
+  }
+}
+_Static_assert((int)VGPU_CORES_ALWAYS == (int)HAMI_REGION_POLICY_FORCE, "policies");
+_Static_assert((int)VGPU_CORES_NEVER == (int)HAMI_REGION_POLICY_DISABLE, "policies");
+
+enum vgpu_region_result vgpu_make_region(const char *path) {
+  plan_t *plan = calloc(1, sizeof(*plan));
+  if (plan == NULL)
+    return VGPU_REGION_SYSTEM;
+  enum vgpu_region_result result = VGPU_REGION_BAD_ARGUMENT;
+  plan->origin = HAMI_REGION_FIRST_PROCESS;
+  if (ask_nvml(plan) || ask_cuda(plan)) {
+    vgpu_environment_read(from_environment, NULL, plan->device_count, true, &vgpu_said);
+    plan->priority = vgpu_said.priority;
+    plan_limits(plan);
+    result = vgpu_region_create(path, plan);
+  } else {
+    vgpu_log(VGPU_ERROR, "the devices' UUIDs can't be read from NVML: all allocations and launches are refused; "
+             "make libnvidia-ml.so.1 available to the container");
+  }
+  free(plan);
+  return result;
+}
