@@ -23,6 +23,21 @@ struct front {
   bool adopted;  // the keeper was killed, so that the command is a child of ours
 };
 
+// What lists of processes show instead of all that `hami run` has to tell this program: the words' own memory, written over.
+static void show_only_command(char **words, int count, const struct job *job) {
+  char *at = words[0], *end = words[count - 1] + strlen(words[count - 1]);
+  for (int i = 0; i < count; i++) {
+    char *copy = words[i] != NULL ? strdup(words[i]) : NULL;
+    if (copy == NULL && words[i] != NULL)
+      return;
+    words[i] = copy;
+  }
+  memset(at, 0, (size_t)(end - at));
+  size_t used = (size_t)snprintf(at, (size_t)(end - at), "hami run --");
+  for (char **word = job->command; *word != NULL && used < (size_t)(end - at); word++)
+    used += (size_t)snprintf(at + used, (size_t)(end - at) - used, " %s", *word);
+}
+
 static char **split(char **words) {
   for (; *words != NULL; words++) {
     if (strcmp(*words, "--") == 0) {
@@ -58,8 +73,8 @@ static void on_news(struct front *front, const struct news *news) {
     case NEWS_STARTED: front->command = news->value; break;
     case NEWS_STOPPED: stop_as_well(); break;
     case NEWS_FAILED:
-      dprintf(STDERR_FILENO, news->value == ENOENT ? "hami: %s: command not found: write a path, or a name that PATH leads to\n" : "hami: %s: %s\n",
-              front->job->command[0], strerror(news->value));
+      dprintf(STDERR_FILENO, "hami: %s: %s\n", front->job->command[0],
+              news->value == ENOENT ? "command not found: write a path, or a name that PATH leads to" : strerror(news->value));
       await_keeper();
       end(front, news->value == ENOENT ? NOT_FOUND : NOT_EXECUTABLE, true);
     case NEWS_ENDED:
@@ -134,6 +149,7 @@ int main(int count, char **words) {
     dprintf(STDERR_FILENO, "usage: hami-job DESCRIPTOR TIDY... -- ASSIGNMENT... -- COMMAND...\n(`hami run` starts it)\n");
     return 64;
   }
+  show_only_command(words, count, &job);
   sigset_t all;
   sigfillset(&all);
   int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS};

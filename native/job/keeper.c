@@ -20,7 +20,8 @@ static void close_range_of(int from, int to) {
     close(k);
 }
 
-// What the user's descriptors lead to must end with the job's own processes: a keeper at a pipe's end would keep its reader waiting.
+// What the user's descriptors lead to must end with the job's own processes: a keeper at a pipe's end would keep its reader
+// waiting.
 static void close_all_but(int one, int other) {
   int low = one < other ? one : other, high = one < other ? other : one;
   int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);

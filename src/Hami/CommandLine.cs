@@ -72,6 +72,8 @@ internal static class CommandLine
         {
             SchedulerCommand.Create(),
             RunCommand.Create(),
+            PsCommand.Create(),
+            TopCommand.Create(),
             TidyCommand.Create(),
             VersionCommand.Create(),
             ConfigurationPageCommand.Create(),

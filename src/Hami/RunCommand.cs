@@ -69,8 +69,7 @@ internal static class RunCommand
             }
 
             var request = Read(parsed);
-            var parts = NativeParts.Beside(AppContext.BaseDirectory, Environment.GetEnvironmentVariable(NativeParts.LibraryVariable));
-            var answer = new LocalRun(parts, TimeProvider.System, Said).Run(request);
+            var answer = new LocalRun(LocalState.Parts, TimeProvider.System, Said).Run(request);
             Said($"no share{(answer.IsHopeless ? ", nor will there be one on this machine" : "")}: {answer.Reason}");
             foreach (var device in answer.Devices) error.WriteLine($"  {device}");
             return answer.IsHopeless ? ExitCodes.RunUnavailable : ExitCodes.RunRefused;

@@ -56,10 +56,9 @@ public sealed class JobSet
             File.SetUnixFileMode(folder, permissions);
         }
 
-        var made = set.LockPath + ".new";
-        File.WriteAllBytes(made, []);
-        File.SetUnixFileMode(made, Readable);
-        File.Move(made, set.LockPath, overwrite: true);
+        // Whoever makes it at the same time must come to the same file.
+        using var made = new FileStream(set.LockPath, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite, UnixCreateMode = Readable });
+        File.SetUnixFileMode(made.SafeFileHandle, Readable);
     }
 
     /// <summary>The living jobs, by number; whoever gets them disposes of them.</summary>

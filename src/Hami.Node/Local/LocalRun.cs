@@ -17,6 +17,7 @@ public sealed class LocalRun(NativeParts parts, TimeProvider time, Action<string
     // Against a signal that removes the job's folder while it is granted.
     private readonly Lock changing = new();
     private string? folder;
+    private Descriptor? lifeline;
 
     /// <summary>Runs the job: returns only when it was refused.</summary>
     /// <exception cref="LocalException">It can't be run here.</exception>
@@ -51,56 +52,55 @@ public sealed class LocalRun(NativeParts parts, TimeProvider time, Action<string
         // Before the line is joined, so that who has no devices doesn't stand in it.
         using var own = request.Simulate is null ? LoadNvml() : null;
         using var watch = new SetWatch(set);
-        var record = new JobRecord { Name = request.Name, Command = request.Command, Pid = Environment.ProcessId, Ask = request.Ask };
-        SimulatedNode? node = null;
-        Descriptor lifeline;
+        Attempt attempt;
+        IReadOnlyList<NvmlDevice> devices;
         using (PlacementLock.Take(set.LockPath))
         {
             set.TidyLocked();
-            if (request.Simulate is { } models)
-            {
-                var living = set.Read();
-                node = SimulatedNode.FindOrMake(set, living, models, parts);
-                foreach (var job in living) job.Dispose();
-                record = record with { SimulatedNode = node.Name, SimulatedModels = models };
-            }
-
-            record = record with { Since = time.GetUtcNow().ToUnixTimeMilliseconds() };
-            (folder, lifeline) = set.Join(record);
-        }
-
-        using (lifeline)
-        {
+            var node = request.Simulate is { } models ? SimulatedNode.FindOrMake(set, models, parts) : null;
             using var simulated = node is null ? null : LoadSimulated(node);
-            var devices = (own ?? simulated)!.Devices();
-            for (var hasSaid = false; ; hasSaid = true)
+            devices = (own ?? simulated)!.Devices();
+            var record = new JobRecord
             {
-                IReadOnlyList<JobEntry> living;
-                LocalAnswer answer;
-                int before;
-                using (PlacementLock.Take(set.LockPath))
-                {
-                    living = set.Read();
-                    before = living.Count(job => job.IsWaiting && job.Number < NumberOf(folder));
-                    answer = LocalPlacement.Decide(devices, [.. living.Where(static job => !job.IsWaiting).Select(static job => job.Record.Shares)], request.Ask);
-                    if (before == 0 && answer.IsPlaced) Start(request, state, set, record, node, lifeline, answer.Shares);
-                }
-
-                try
-                {
-                    if (answer.IsHopeless) return answer;
-                    if (before > 0) answer = answer with { Shares = [], Reason = $"{before} jobs wait in line before it{(answer.IsPlaced ? "" : $", and {answer.Reason}")}" };
-                    var rest = deadline is { } end ? time.GetElapsedTime(time.GetTimestamp(), end) : (TimeSpan?)null;
-                    if (rest <= TimeSpan.Zero) return answer;
-                    if (!hasSaid) said($"job {NumberOf(folder)} waits for its share{(before > 0 ? $", {before} before it" : "")}: {answer.Reason}");
-                    watch.Wait(living.Where(job => job.Folder != folder), rest);
-                }
-                finally
-                {
-                    foreach (var job in living) job.Dispose();
-                }
-            }
+                Name = request.Name,
+                Command = request.Command,
+                Pid = Environment.ProcessId,
+                Since = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                Ask = request.Ask,
+                SimulatedNode = node?.Name ?? "",
+                SimulatedModels = request.Simulate ?? "",
+            };
+            (folder, lifeline) = set.Join(record);
+            attempt = Try(request, state, set, record, node, devices);
         }
+
+        for (var hasSaid = false; ; hasSaid = true)
+        {
+            using (attempt)
+            {
+                if (attempt.Answer.IsHopeless) return attempt.Answer;
+                var rest = deadline is { } end ? time.GetElapsedTime(time.GetTimestamp(), end) : (TimeSpan?)null;
+                if (rest <= TimeSpan.Zero) return attempt.Answer;
+                if (!hasSaid) said($"job {NumberOf(folder)} waits for its share: {attempt.Answer.Reason}");
+                watch.Wait(attempt.Others, rest);
+            }
+
+            using (PlacementLock.Take(set.LockPath)) attempt = Try(request, state, set, attempt.Record, attempt.Node, devices);
+        }
+    }
+
+    // With the lock held. Returns only when there is no share yet, or never will be.
+    private Attempt Try(RunRequest request, StateDirectory state, JobSet set, JobRecord record, SimulatedNode? node, IReadOnlyList<NvmlDevice> devices)
+    {
+        var living = set.Read();
+        var attempt = new Attempt(record, node, living, [.. living.Where(job => job.Folder != folder)]);
+        var answer = LocalPlacement.Decide(devices, [.. attempt.Others.Where(static job => !job.IsWaiting).Select(static job => job.Record.Shares)], request.Ask);
+        var before = attempt.Others.Count(job => job.IsWaiting && job.Number < NumberOf(folder!));
+        if (before == 0 && answer.IsPlaced) Start(request, state, set, record, node, answer.Shares);
+        // Who came first is served first, also when somebody later would fit already: else large shares were never had.
+        attempt.Answer = before == 0 || answer.IsHopeless ? answer
+            : answer with { Shares = [], Reason = $"{before} {(before == 1 ? "job waits" : "jobs wait")} in line before it{(answer.IsPlaced ? "" : $"; {answer.Reason}")}" };
+        return attempt;
     }
 
     private static long NumberOf(string folder) => long.Parse(Path.GetFileName(folder).Split('-')[0]);
@@ -131,7 +131,7 @@ public sealed class LocalRun(NativeParts parts, TimeProvider time, Action<string
         }
     }
 
-    private void Start(RunRequest request, StateDirectory state, JobSet set, JobRecord record, SimulatedNode? node, Descriptor lifeline, IReadOnlyList<LocalShare> shares)
+    private void Start(RunRequest request, StateDirectory state, JobSet set, JobRecord record, SimulatedNode? node, IReadOnlyList<LocalShare> shares)
     {
         var plan = new RegionPlan([.. shares.Select(static share => new RegionPlan.Device(share.Uuid, (ulong)share.MemoryMiB * MiB, JobEnvironment.CoreLimit(share)))], request.Ask.Priority);
         lock (changing)
@@ -139,7 +139,7 @@ public sealed class LocalRun(NativeParts parts, TimeProvider time, Action<string
             folder = set.Grant(folder!, record with { Shares = shares, Since = time.GetUtcNow().ToUnixTimeMilliseconds() }, plan, time.GetUtcNow());
             var assignments = JobEnvironment.Assignments(
                 NumberOf(folder), shares, request.Ask, Path.Combine(folder, JobSet.RegionFile), parts, node?.StateFile, Environment.GetEnvironmentVariable);
-            Become(parts.Launcher, ["hami", $"{Lifeline.Bequeath(lifeline)}", .. request.Tidy, state.Path, "--", .. assignments, "--", .. request.Command]);
+            Become(parts.Launcher, ["hami", $"{Lifeline.Bequeath(lifeline!)}", .. request.Tidy, state.Path, "--", .. assignments, "--", .. request.Command]);
         }
     }
 
@@ -163,6 +163,7 @@ public sealed class LocalRun(NativeParts parts, TimeProvider time, Action<string
 
     private void Leave(JobSet set)
     {
+        lifeline?.Dispose();
         if (folder is null) return;
         JobSet.Remove(folder);
         set.Tidy();
@@ -175,6 +176,23 @@ public sealed class LocalRun(NativeParts parts, TimeProvider time, Action<string
         {
             Leave(set);
             Environment.Exit(128 + number);
+        }
+    }
+
+    /// <summary>One try to get a share, and whom it met.</summary>
+    private sealed class Attempt(JobRecord record, SimulatedNode? node, IReadOnlyList<JobEntry> living, IReadOnlyList<JobEntry> others) : IDisposable
+    {
+        public JobRecord Record => record;
+
+        public SimulatedNode? Node => node;
+
+        public IReadOnlyList<JobEntry> Others => others;
+
+        public LocalAnswer Answer { get; set; } = new([], "", [], false);
+
+        public void Dispose()
+        {
+            foreach (var job in living) job.Dispose();
         }
     }
 }

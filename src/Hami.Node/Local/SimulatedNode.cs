@@ -11,8 +11,10 @@ internal sealed record SimulatedNode(string Name, string Models, string StateFil
 
     /// <summary>The node that living jobs are on, or a new one; with the set's lock held.</summary>
     /// <exception cref="LocalException">They are on another one, or it can't be made.</exception>
-    public static SimulatedNode FindOrMake(JobSet set, IReadOnlyList<JobEntry> living, string models, NativeParts parts)
+    public static SimulatedNode FindOrMake(JobSet set, string models, NativeParts parts)
     {
+        var living = set.Read();
+        foreach (var job in living) job.Dispose();
         if (living.FirstOrDefault(static job => job.Record.SimulatedNode.Length > 0) is { Record: var record })
         {
             if (record.SimulatedModels != models)
