@@ -12,9 +12,3 @@ WEAK void vgpu_cost_of_graph_changed(CUgraphExec exec) { (void)exec; }
 WEAK void vgpu_costs_of_functions_changed(void) {}
 WEAK void vgpu_markers_leave_context(CUcontext context) { (void)context; }
 WEAK void vgpu_attendant_start(void) {}
-WEAK void vgpu_pool_freed(CUdeviceptr pointer, const struct vgpu_allocation *removed) { (void)pointer, (void)removed; }
-WEAK CUresult vgpu_graph_before_launch(CUgraphExec exec) {
-  (void)exec;
-  return CUDA_SUCCESS;
-}
-WEAK void vgpu_graph_after_launch(CUgraphExec exec) { (void)exec; }

@@ -183,6 +183,7 @@ void vgpu_death_done(struct vgpu_death *death) {
   if (__atomic_compare_exchange_n(&there->primary_number, &number, 0, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
     there->primary = NULL;
   sweep(death->allocation.context);
+  vgpu_pools_context_ended();
   vgpu_give_back(death->key, &death->allocation);
   if (is_last)
     vgpu_growth_ended(index);
