@@ -17,6 +17,7 @@ struct vgpu_batch {
   uint64_t first_ns;          // when the first was submitted
   uint32_t launches, unknown, keys;
   int64_t charged_ns;
+  double own_ns;              // of the stream's time
   struct { uint64_t key; uint32_t launches; } parts[VGPU_BATCH_KEYS];  // keys beyond are counted with the last
 };
 
@@ -29,7 +30,7 @@ struct vgpu_stream {
   int64_t since_marker_ns;    // charged since a marker was recorded
   uint32_t markers, marked_launches, marked_unknown;  // outstanding
   uint64_t drained_ns;        // when its own time for what it holds is over
-  double own_ns;              // of its time per launch, those it waited for on other streams included; 0: not known
+  double held_ns;             // of its own time that it holds, as far as that is known
   struct vgpu_batch batch;    // no marker follows it yet
 };
 
@@ -43,7 +44,7 @@ struct vgpu_marker {
 };
 
 // How many shared the device until when, as sums since the start.
-struct vgpu_shared_until { uint64_t until_ns; double fair_ns, shared_ns; };
+struct vgpu_shared_until { uint64_t until_ns; double fair_ns, shared_ns, foreign_ns; };
 
 // How the monitor speaks with a container: words of the region's first part.
 struct vgpu_words {
@@ -56,6 +57,7 @@ struct vgpu_credits {
   struct vgpu_words words;
   struct vgpu_presence_page *page;    // NULL: this process is taken to be alone
   struct vgpu_presence *own;
+  uint64_t owner;
   enum vgpu_policy policy;
   // What this process may have, if that is less than the balance grants, else 0: it is charged so much dearer.
   uint32_t asked_percent;
@@ -74,6 +76,7 @@ struct vgpu_credits {
   uint64_t last_end_ns;               // of all markers told
   double carry_ns;                    // elapsed and not charged, while streams of this process overlap
   double recent_cost_ns;
+  double alone;                       // the part of the last interval in which nobody else used the device
   struct vgpu_shared_until history[VGPU_HISTORY];
   uint32_t history_count;             // ever written
 };
