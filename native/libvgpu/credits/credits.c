@@ -226,6 +226,7 @@ bool vgpu_leased_tell(struct vgpu_credits *credits, struct vgpu_leased *leased, 
 
 void vgpu_stream_drained(struct vgpu_credits *credits, uint64_t id, uint64_t now_ns) {
   struct vgpu_stream *stream = stream_of(credits, id, now_ns);
+  stream->fresh = true;
   if (stream->batch.launches != 0)
     drop_batch(credits, stream, stream->expected_end_ns < now_ns ? stream->expected_end_ns : now_ns, now_ns);
 }
@@ -316,8 +317,11 @@ struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct v
   pay(credits, lease, estimate, known, now_ns);
   batch_add(credits, stream, key, 1, estimate, own, known, now_ns);
   credits->recent_cost_ns += ((double)estimate - credits->recent_cost_ns) * 0.05;
-  if (!known || wants_marker(stream))
+  if (!known || wants_marker(stream)) {
+    decision.bracket = stream->fresh;
     decision.marker = mark(credits, stream);
+  }
+  stream->fresh = false;
   decision.cost_ns = known ? estimate : 0;
   return decision;
 }
@@ -325,6 +329,11 @@ struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct v
 void vgpu_marker_completed(struct vgpu_credits *credits, uint32_t marker, uint64_t end_ns) {
   if (marker < credits->marker_high && credits->markers[marker].recorded)
     credits->markers[marker].end_ns = end_ns;
+}
+
+void vgpu_marker_began(struct vgpu_credits *credits, uint32_t marker, uint64_t begin_ns) {
+  if (marker < credits->marker_high && credits->markers[marker].recorded)
+    credits->markers[marker].batch.first_ns = begin_ns;
 }
 
 // Since when this process has been busy without a break, at the latest since `busy_until_ns`.

@@ -30,6 +30,7 @@ struct vgpu_stream {
   int64_t since_marker_ns;    // charged since a marker was recorded
   uint32_t markers, marked_launches, marked_unknown;  // outstanding
   uint64_t drained_ns;        // when its own time for what it holds is over
+  bool fresh;                 // it has nothing to do before its next launch
   double held_ns;             // of its own time that it holds, as far as that is known
   struct vgpu_batch batch;    // no marker follows it yet
 };
@@ -99,6 +100,7 @@ struct vgpu_decision {
   int64_t cost_ns;            // what more of the kind may take from the lease; 0: each must be asked for
   uint64_t wait_ns;                   // not go: ask again then, or sooner
   uint32_t marker;                    // VGPU_NO_MARKER, or: record an event on the stream, after the launch if it goes
+  bool bracket;                       // and one before it, for vgpu_marker_began: the stream has nothing to do before
 };
 
 void vgpu_credits_start(struct vgpu_credits *credits, struct vgpu_balance *balance, struct vgpu_words words,
@@ -123,6 +125,8 @@ void vgpu_lease_return(struct vgpu_credits *credits, struct vgpu_lease *lease, u
 
 struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct vgpu_lease *lease, uint64_t key, uint64_t stream,
                                           uint64_t now_ns);
+// The end of an event that was recorded before the launch, in the time of the marker's.
+void vgpu_marker_began(struct vgpu_credits *credits, uint32_t marker, uint64_t begin_ns);
 // No event could be recorded for it: what it would have settled stays charged as estimated.
 void vgpu_marker_dropped(struct vgpu_credits *credits, uint32_t marker, uint64_t now_ns);
 // An event's end, in the time of `now_ns`. It is settled by the next tick.

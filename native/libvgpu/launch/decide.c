@@ -147,7 +147,7 @@ static CUresult held_to_limit(struct vgpu_launch *launch, const struct vgpu_call
   if (drained)
     vgpu_stream_drained(&meter->credits, place->stream, now);
   struct vgpu_decision decision = vgpu_launch_decision(&meter->credits, lease, launch->key, place->stream, now);
-  vgpu_marker_promise(launch, meter, context, decision.marker, now);
+  vgpu_marker_promise(launch, meter, context, &decision, now);
   vgpu_unlock(&meter->lock);
   if (thread == NULL && none.left_ns > 0) {
     vgpu_lock(&meter->lock);
@@ -164,6 +164,7 @@ static CUresult held_to_limit(struct vgpu_launch *launch, const struct vgpu_call
   }
   if (thread != NULL)
     remember(thread, launch, place, decision.cost_ns != 0 ? decision.cost_ns : INT64_MAX);
+  vgpu_marker_before(launch);
   return CUDA_SUCCESS;
 }
 
