@@ -110,7 +110,8 @@ static inline __attribute__((always_inline)) CUresult launch_graph(__typeof__(&c
   struct vgpu_launch launch = {.key = key_of_graph(exec), .stream = stream};
   // What is being captured becomes a node of another graph.
   bool captured = vgpu_captures_any() && vgpu_capturing(stream, false);
-  CUresult result = captured ? CUDA_SUCCESS : vgpu_graph_before_launch(exec);
+  CUresult result = captured ? CUDA_SUCCESS : vgpu_graph_before_launch(exec, stream);
+  bool charged = !captured && result == CUDA_SUCCESS;
   bool leased = vgpu_thread_unrestrained(vgpu_this_thread) || vgpu_thread_launch(vgpu_this_thread, launch.key, stream);
   if (result == CUDA_SUCCESS && !leased)
     result = vgpu_launch_begin(&launch);
@@ -118,9 +119,9 @@ static inline __attribute__((always_inline)) CUresult launch_graph(__typeof__(&c
     result = real(exec, program_stream);
     if (!leased)
       vgpu_launch_end(&launch, result);
-    if (!captured && !launch.left)
-      vgpu_graph_after_launch(exec);
   }
+  if (charged && !launch.left)
+    vgpu_graph_after_launch(exec, stream, result);
   if (!launch.left)
     vgpu_leave();
   return result;

@@ -35,6 +35,8 @@ CUresult vgpu_charge(int index, enum hami_region_kind kind, uint64_t bytes) {
     vgpu_log_once(VGPU_ERROR, "a device that this container wasn't granted: allocations on it are refused");
     return CUDA_ERROR_OUT_OF_MEMORY;
   }
+  if (vgpu_region_was_tampered_with(region))
+    vgpu_log_once(VGPU_ERROR, "the region's limits were changed, and not by the node's monitor: the smaller ones count");
   const int error = errno;
   enum vgpu_region_result result = charge(region, index, kind, bytes);
   switch (result) {
@@ -48,6 +50,10 @@ CUresult vgpu_charge(int index, enum hami_region_kind kind, uint64_t bytes) {
       break;
     case VGPU_REGION_NOT_GRANTED:
       vgpu_log_once(VGPU_ERROR, "device %d: %s: allocations are refused; set its memory limit", index, vgpu_region_result_text(result));
+      break;
+    case VGPU_REGION_CUT:
+      vgpu_log_once(VGPU_ERROR, "the region's file was cut short while in use: allocations and launches are refused; "
+                    "restart the container");
       break;
     default:
       vgpu_log_once(VGPU_ERROR, "%s: allocations are refused; restart the program", vgpu_region_result_text(result));

@@ -16,6 +16,10 @@ static const char *from_environment(void *source, const char *name) {
   return getenv(name);
 }
 
+void vgpu_read_environment(uint32_t devices, bool alone) {
+  vgpu_environment_read(from_environment, NULL, devices, alone, &vgpu_said);
+}
+
 static bool says_limits(void) {
   for (uint32_t d = 0; d < HAMI_REGION_DEVICES; d++)
     if (vgpu_said.grants[d].memory.kind != VGPU_ABSENT)
@@ -34,72 +38,70 @@ static const char *fix_of(enum vgpu_region_result result) {
   }
 }
 
-static void refuse(const char *path, enum vgpu_region_result result) {
+static struct vgpu_region *refuse(const char *path, enum vgpu_region_result result) {
   vgpu_log(VGPU_ERROR, "%s: %s: %s; %s", path, vgpu_region_result_text(result), refused, fix_of(result));
+  return NULL;
 }
 
-static enum vgpu_region_result open_or_make(const char *path, struct vgpu_region **region) {
-  enum vgpu_region_result result = vgpu_region_open(path, region);
-  if (result != VGPU_REGION_MISSING)
-    return result;
+// Where the limits come by the environment alone.
+static struct vgpu_region *make(const char *path, bool *is_new) {
   if (vgpu_said.region_beforehand) {
     vgpu_log(VGPU_ERROR, "%s: the region that was made beforehand is missing: %s; restart the container, so that it is made anew",
              path, refused);
-    return VGPU_REGION_BAD_ARGUMENT;
+    return NULL;
   }
   if (!says_limits()) {
     vgpu_log(VGPU_ERROR, "there is neither a region in %s nor a limit in the environment: %s; "
              "set CUDA_DEVICE_MEMORY_LIMIT_0 or CUDA_DEVICE_MEMORY_SHARED_CACHE", path, refused);
-    return VGPU_REGION_BAD_ARGUMENT;
+    return NULL;
   }
-  result = vgpu_make_region(path);
-  return result == VGPU_REGION_OK || result == VGPU_REGION_EXISTS ? vgpu_region_open(path, region) : result;
+  struct vgpu_region *region = NULL;
+  enum vgpu_region_result result;
+  if (!vgpu_make_region(path, &result))
+    return NULL;
+  *is_new = result == VGPU_REGION_OK;
+  if (result == VGPU_REGION_OK || result == VGPU_REGION_EXISTS)
+    result = vgpu_region_open(path, &region);
+  return result == VGPU_REGION_OK ? region : refuse(path, result);
 }
 
-static bool lower(struct vgpu_region *region, const char *path) {
-  const struct hami_region *shared = vgpu_region_shared(region);
-  uint64_t count = shared->v1.device_count;
-  if (count == 0 || count > HAMI_REGION_DEVICES) {
-    vgpu_log(VGPU_ERROR, "%s: the region has %llu devices: %s; restart the container, so that it is made anew", path,
-             (unsigned long long)count, refused);
-    return false;
-  }
-  vgpu_environment_read(from_environment, NULL, (uint32_t)count, shared->tail.origin == HAMI_REGION_FIRST_PROCESS && says_limits(),
-                        &vgpu_said);
-  if (vgpu_said.message[0] != '\0')
+// `is_new`: this process made it, and said what is bad.
+static void lower(struct vgpu_region *region, bool is_new) {
+  uint32_t count = (uint32_t)vgpu_region_shared(region)->v1.device_count;
+  vgpu_read_environment(count, false);
+  if (vgpu_said.message[0] != '\0' && !is_new)
     vgpu_log(VGPU_ERROR, "%s", vgpu_said.message);
-  for (uint32_t d = 0; d < count; d++) {
+  for (uint32_t d = 0; d < count && d < HAMI_REGION_DEVICES; d++) {
     struct vgpu_given given = vgpu_said.grants[d].memory;
     vgpu_region_give_limit(region, d, (struct vgpu_limit){
-      .mode = given.kind == VGPU_LIMITED ? HAMI_REGION_LIMITED : given.kind == VGPU_REFUSED ? HAMI_REGION_REFUSED : HAMI_REGION_NONE,
+      .mode = given.kind == VGPU_LIMITED ? HAMI_REGION_LIMITED : given.kind == VGPU_ABSENT ? HAMI_REGION_NONE : HAMI_REGION_REFUSED,
       .bytes = given.value,
     });
   }
-  return true;
 }
 
 struct vgpu_region *vgpu_find_region(void) {
   char path[4096];
-  vgpu_environment_read(from_environment, NULL, HAMI_REGION_DEVICES, false, &vgpu_said);
+  vgpu_read_environment(HAMI_REGION_DEVICES, false);
   vgpu_log_from(vgpu_said.log_level);
-  if (!vgpu_choose_path(path, sizeof(path))) {
-    if (vgpu_said.region_given)
-      vgpu_log(VGPU_ERROR, "%s", vgpu_said.message);
+  if (!vgpu_choose_path(path, sizeof(path)))
     return NULL;
-  }
   struct vgpu_region *region = NULL;
-  enum vgpu_region_result result = open_or_make(path, &region);
-  if (result != VGPU_REGION_OK) {
-    // Of this one the reason was said.
-    if (result != VGPU_REGION_BAD_ARGUMENT)
-      refuse(path, result);
-    return NULL;
-  }
-  if (!lower(region, path)) {
+  enum vgpu_region_result result = vgpu_region_open(path, &region);
+  bool is_new = false;
+  if (result == VGPU_REGION_MISSING)
+    region = make(path, &is_new);
+  else if (result != VGPU_REGION_OK)
+    refuse(path, result);
+  if (region != NULL && vgpu_region_shared(region)->v1.device_count == 0) {
+    vgpu_log(VGPU_ERROR, "%s: no device is granted: %s; ask for one", path, refused);
     vgpu_region_close(region);
-    return NULL;
+    region = NULL;
   }
-  vgpu_learn_devices(region);
+  if (region != NULL) {
+    lower(region, is_new);
+    vgpu_learn_devices(region);
+  }
   return region;
 }
 

@@ -6,14 +6,7 @@
 #include "libvgpu/lookup/hook.h"
 #include "libvgpu/process/log.h"
 
-typedef struct vgpu_region_plan plan_t;
-
-static const char *from_environment(void *source, const char *name) {
-  (void)source;
-  return getenv(name);
-}
-
-static bool ask_nvml(plan_t *plan) {
+static bool ask_nvml(struct vgpu_region_plan *plan) {
   // Opens the library where the program did not.
   if (VGPU_REAL(nvmlDeviceGetMemoryInfo) == NULL)
     return false;
@@ -39,7 +32,7 @@ static bool ask_nvml(plan_t *plan) {
 }
 
 // CUDA's order is NVML's only when nobody says otherwise.
-static bool ask_cuda(plan_t *plan) {
+static bool ask_cuda(struct vgpu_region_plan *plan) {
   __typeof__(&cuDeviceGetCount) get_count = VGPU_CUDA(cuDeviceGetCount);
   __typeof__(&cuDeviceGetUuid) get_uuid = VGPU_CUDA(cuDeviceGetUuid_v2);
   if (get_uuid == NULL)
@@ -68,7 +61,7 @@ static bool ask_cuda(plan_t *plan) {
   return true;
 }
 
-static void plan_limits(plan_t *plan) {
+static void plan_limits(struct vgpu_region_plan *plan) {
   for (uint32_t d = 0; d < plan->device_count; d++) {
     const struct vgpu_grant *grant = &vgpu_said.grants[d];
     if (grant->memory.kind == VGPU_LIMITED)
@@ -83,21 +76,25 @@ static void plan_limits(plan_t *plan) {
 _Static_assert((int)VGPU_CORES_ALWAYS == (int)HAMI_REGION_POLICY_FORCE, "policies");
 _Static_assert((int)VGPU_CORES_NEVER == (int)HAMI_REGION_POLICY_DISABLE, "policies");
 
-enum vgpu_region_result vgpu_make_region(const char *path) {
-  plan_t *plan = calloc(1, sizeof(*plan));
+bool vgpu_make_region(const char *path, enum vgpu_region_result *result) {
+  struct vgpu_region_plan *plan = calloc(1, sizeof(*plan));
+  *result = VGPU_REGION_SYSTEM;
   if (plan == NULL)
-    return VGPU_REGION_SYSTEM;
-  enum vgpu_region_result result = VGPU_REGION_BAD_ARGUMENT;
+    return true;
   plan->origin = HAMI_REGION_FIRST_PROCESS;
-  if (ask_nvml(plan) || ask_cuda(plan)) {
-    vgpu_environment_read(from_environment, NULL, plan->device_count, true, &vgpu_said);
+  const bool known = ask_nvml(plan) || ask_cuda(plan);
+  if (known) {
+    vgpu_read_environment(plan->device_count, true);
     plan->priority = vgpu_said.priority;
     plan_limits(plan);
-    result = vgpu_region_create(path, plan);
+    *result = vgpu_region_create(path, plan);
+    // Where there is no region at all, that is what is said.
+    if (*result == VGPU_REGION_OK && vgpu_said.message[0] != '\0')
+      vgpu_log(VGPU_ERROR, "%s", vgpu_said.message);
   } else {
     vgpu_log(VGPU_ERROR, "the devices' UUIDs can't be read from NVML: all allocations and launches are refused; "
              "make libnvidia-ml.so.1 available to the container");
   }
   free(plan);
-  return result;
+  return known;
 }

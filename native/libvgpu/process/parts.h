@@ -6,6 +6,7 @@
 
 // The environment as it was when the process first needed it.
 extern struct vgpu_environment vgpu_said;
+void vgpu_read_environment(uint32_t devices, bool alone);
 
 void vgpu_log_from(int32_t level);
 
@@ -15,8 +16,8 @@ bool vgpu_choose_path(char *path, size_t size);
 // The region of this container; one is made where the limits come by the environment alone. NULL: the reason was said.
 struct vgpu_region *vgpu_find_region(void);
 
-// Made from the environment and the devices that NVML shows, in its order.
-enum vgpu_region_result vgpu_make_region(const char *path);
+// Made from the environment and the devices that NVML shows, in its order. False: these are unknown; the reason was said.
+bool vgpu_make_region(const char *path, enum vgpu_region_result *result);
 
 // UUIDs of the region's devices, from text.
 void vgpu_learn_devices(struct vgpu_region *region);

@@ -98,8 +98,10 @@ static unsigned count_regions(const char *folder, char name[256]) {
 
 bool vgpu_choose_path(char *path, size_t size) {
   if (vgpu_said.region_given) {
-    if (vgpu_said.region[0] == '\0' || strlen(vgpu_said.region) >= size)
+    if (vgpu_said.region[0] == '\0' || strlen(vgpu_said.region) >= size) {
+      vgpu_log(VGPU_ERROR, "%s", vgpu_said.message);
       return false;
+    }
     strcpy(path, vgpu_said.region);
     return true;
   }

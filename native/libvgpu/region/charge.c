@@ -151,6 +151,8 @@ enum vgpu_region_result vgpu_region_charge(struct vgpu_region *region, uint32_t 
                                            uint64_t bytes) {
   if (device >= HAMI_REGION_DEVICES || (unsigned)kind >= HAMI_REGION_KINDS)
     return VGPU_REGION_BAD_ARGUMENT;
+  if (!vgpu_region_is_whole(region))
+    return VGPU_REGION_CUT;
   int slot = vgpu_own_slot(region);
   if (slot < 0 || !is_live(region, slot))
     return VGPU_REGION_NOT_ATTACHED;
@@ -170,6 +172,8 @@ enum vgpu_region_result vgpu_region_charge(struct vgpu_region *region, uint32_t 
 
 enum vgpu_region_result vgpu_region_grow(struct vgpu_region *region, uint32_t device, enum hami_region_kind kind,
                                          uint64_t bytes) {
+  if (!vgpu_region_is_whole(region))
+    return VGPU_REGION_CUT;
   int slot = vgpu_own_slot(region);
   if (device >= HAMI_REGION_DEVICES || (unsigned)kind >= HAMI_REGION_KINDS || bytes > MOST_BYTES)
     return VGPU_REGION_BAD_ARGUMENT;
@@ -181,6 +185,8 @@ enum vgpu_region_result vgpu_region_grow(struct vgpu_region *region, uint32_t de
 }
 
 void vgpu_region_uncharge(struct vgpu_region *region, uint32_t device, enum hami_region_kind kind, uint64_t bytes) {
+  if (!vgpu_region_is_whole(region))
+    return;
   int slot = vgpu_own_slot(region);
   if (device >= HAMI_REGION_DEVICES || (unsigned)kind >= HAMI_REGION_KINDS || slot < 0 || !is_live(region, slot))
     return;

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 #include "region.h"
 #include "system.h"
 
-enum { EVERYONE = 0666 };
+enum { EVERYONE = 0666, LEFT_OVER_S = 600 };
 
 static bool is_a_plan(const struct vgpu_region_plan *plan) {
   if (plan->device_count > HAMI_REGION_DEVICES ||
@@ -110,6 +111,69 @@ static enum vgpu_region_result make(const char *path, const char *name, const st
   return result;
 }
 
+static bool read_number(const char **text, char end, unsigned long long *number) {
+  char *after;
+  *number = strtoull(*text, &after, 16);
+  bool good = after != *text && *after == end;
+  *text = after + 1;
+  return good;
+}
+
+// "NAMESPACE-PID-TIME.new", as below.
+static bool read_writer(const char *text, unsigned long long *pid_namespace, unsigned *pid) {
+  unsigned long long number, time;
+  if (!read_number(&text, '-', pid_namespace) || !read_number(&text, '-', &number) || !read_number(&text, '.', &time))
+    return false;
+  *pid = (unsigned)number;
+  return number > 0 && number < INT32_MAX && strcmp(text, "new") == 0;
+}
+
+struct entry {
+  uint64_t inode;
+  int64_t offset;
+  unsigned short size;
+  unsigned char type;
+  char name[];
+};
+
+// Of a creator that was killed: its name says who it was; of those that this process can't see, the file's age.
+static bool is_left_over(int folder, const char *name, const char *writer, uint64_t pid_namespace) {
+  unsigned long long there;
+  unsigned pid;
+  struct stat status;
+  struct timespec now;
+  if (!read_writer(writer, &there, &pid))
+    return false;
+  if (there == pid_namespace)
+    return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return syscall(SYS_newfstatat, folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_mtime + LEFT_OVER_S < now.tv_sec;
+}
+
+static void remove_left_over(const char *path, uint64_t pid_namespace) {
+  const char *base = strrchr(path, '/');
+  if (base == NULL || base == path || base - path >= 4096)
+    return;
+  char name[4096];
+  memcpy(name, path, (size_t)(base - path));
+  name[base - path] = '\0';
+  int folder = vgpu_open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  if (folder < 0)
+    return;
+  const size_t length = strlen(++base);
+  _Alignas(8) char bytes[4096];
+  for (long count; (count = syscall(SYS_getdents64, folder, bytes, sizeof(bytes))) > 0;) {
+    for (long at = 0; at < count;) {
+      const struct entry *entry = (const void *)(bytes + at);
+      if (strncmp(entry->name, base, length) == 0 && entry->name[length] == '.' &&
+          is_left_over(folder, entry->name, entry->name + length + 1, pid_namespace))
+        unlinkat(folder, entry->name, 0);
+      at += entry->size;
+    }
+  }
+  vgpu_close(folder);
+}
+
 enum vgpu_region_result vgpu_region_create(const char *path, const struct vgpu_region_plan *plan) {
   int error = errno;
   enum vgpu_region_result result = VGPU_REGION_BAD_ARGUMENT;
@@ -124,6 +188,7 @@ enum vgpu_region_result vgpu_region_create(const char *path, const struct vgpu_r
       snprintf(name, size, "%s.%llx-%x-%llx.new", path, (unsigned long long)self.pid_namespace, self.pid,
                (unsigned long long)vgpu_now_us());
       result = make(path, name, plan);
+      remove_left_over(path, self.pid_namespace);
       free(name);
     }
   }

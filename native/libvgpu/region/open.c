@@ -81,6 +81,7 @@ static enum vgpu_region_result judge(int file, off_t size) {
     uint32_t version, origin;
     uint64_t size;
   } tail;
+  uint64_t devices;
   // Read before it is mapped: a page that isn't there is then an error and no signal.
   if (vgpu_read_at(file, &head, sizeof(head), 0) != (ssize_t)sizeof(head))
     return VGPU_REGION_CUT;
@@ -92,6 +93,12 @@ static enum vgpu_region_result judge(int file, off_t size) {
     return VGPU_REGION_CUT;
   if (tail.magic != HAMI_REGION_TAIL_MAGIC || tail.version != HAMI_REGION_TAIL_VERSION)
     return VGPU_REGION_OTHER_VERSION;
+  if (tail.origin != HAMI_REGION_FIRST_PROCESS && tail.origin != HAMI_REGION_BEFOREHAND)
+    return VGPU_REGION_FOREIGN;
+  if (vgpu_read_at(file, &devices, sizeof(devices), offsetof(struct hami_region_v1, device_count)) != (ssize_t)sizeof(devices))
+    return VGPU_REGION_CUT;
+  if (devices > HAMI_REGION_DEVICES)
+    return VGPU_REGION_FOREIGN;
   return size == HAMI_REGION_SIZE && tail.size == HAMI_REGION_SIZE ? VGPU_REGION_OK : VGPU_REGION_CUT;
 }
 
@@ -132,6 +139,8 @@ static enum vgpu_region_result open_region(const char *path, struct vgpu_region 
       for (uint32_t d = 0; d < HAMI_REGION_DEVICES; d++)
         made->given[d].mode = HAMI_REGION_NONE;
       result = map(made);
+      if (result == VGPU_REGION_OK)
+        vgpu_limits_seal(made);
     }
   }
   if (result != VGPU_REGION_OK) {
@@ -169,6 +178,38 @@ bool vgpu_region_descriptor(struct vgpu_region *region) {
   region->descriptor = file;
   vgpu_slot_lock_again(region);
   return true;
+}
+
+static uint64_t coarse_ms(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+  return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
+static bool is_cut(struct vgpu_region *region) {
+  struct stat status;
+  vgpu_own_lock(region);
+  bool known = vgpu_region_descriptor(region) && vgpu_status(region->descriptor, &status) == 0;
+  bool cut = known && status.st_size < HAMI_REGION_SIZE;
+  if (cut && !region->cut)
+    mmap(region->shared, HAMI_REGION_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+  if (cut)
+    __atomic_store_n(&region->cut, true, __ATOMIC_RELEASE);
+  vgpu_own_unlock(region);
+  return cut;
+}
+
+bool vgpu_region_is_whole(struct vgpu_region *region) {
+  if (__atomic_load_n(&region->cut, __ATOMIC_ACQUIRE))
+    return false;
+  uint64_t now = coarse_ms();
+  if (__builtin_expect(__atomic_load_n(&region->looked, __ATOMIC_RELAXED) == now, true))
+    return true;
+  int error = errno;
+  __atomic_store_n(&region->looked, now, __ATOMIC_RELAXED);
+  bool cut = is_cut(region);
+  errno = error;
+  return !cut;
 }
 
 void vgpu_region_close(struct vgpu_region *region) {

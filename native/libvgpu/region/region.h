@@ -2,6 +2,7 @@
 // the umask. A program has at most one handle of a file: closing a second one would drop the first one's record locks.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "hami_region.h"
@@ -62,9 +63,17 @@ int vgpu_region_slot(const struct vgpu_region *region);
 // Frees the slots of the dead; how many there were.
 unsigned vgpu_region_reap(struct vgpu_region *region);
 
+// The file under the mapping was cut short: from now on there are zeros of this process's own in its place, which refuse
+// everything. Cheap enough for each charge, and what a charge begins with; between two looks, a few ms apart, the system ends
+// whoever touches what is no longer there.
+bool vgpu_region_is_whole(struct vgpu_region *region);
+
 // A limit that this process was given beside the region's; the smaller one counts.
 void vgpu_region_give_limit(struct vgpu_region *region, uint32_t device, struct vgpu_limit limit);
 struct vgpu_limit vgpu_region_limit(const struct vgpu_region *region, uint32_t device);
+// A limit was changed, and the generation does not say so: the smaller one counts. (Who may change limits makes the generation
+// even, changes them, and makes it odd again; each a step of one.)
+bool vgpu_region_was_tampered_with(const struct vgpu_region *region);
 struct vgpu_limit vgpu_smaller_limit(struct vgpu_limit one, struct vgpu_limit other);
 
 // Before the driver takes the bytes. What all charges that were granted add up to never passes the limit, and none is refused

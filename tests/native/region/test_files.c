@@ -127,6 +127,12 @@ static void what_is_no_region(void) {
   anew();
   number(9, 2011136 + 16);
   CHECK_NUMBER("another size in it", opened(), VGPU_REGION_CUT);
+  anew();
+  number(17, 56);
+  CHECK_NUMBER("more devices than there is room for", opened(), VGPU_REGION_FOREIGN);
+  anew();
+  number(3, 2011136 + 12);
+  CHECK_NUMBER("made by nobody", opened(), VGPU_REGION_FOREIGN);
   unlink(scene_path);
 
   // Behind a right head everything may be wrong: who uses it may be refused, and nothing else.
@@ -136,6 +142,8 @@ static void what_is_no_region(void) {
       noise[k] = (unsigned char)rand_r(&seed);
     put(noise, 2011136 - 12, 12);
     put(noise, HAMI_REGION_SIZE - 2011136 - 24, 2011136 + 24);
+    const uint64_t devices = i % 17;
+    put(&devices, sizeof(devices), 56);
     struct vgpu_region *region = scene_open();
     vgpu_region_attach(region);
     vgpu_region_reap(region);
