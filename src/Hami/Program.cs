@@ -1,7 +1,6 @@
 using Hami.Cli;
+using Hami.Nodes.Posix;
 
-// Not Console.Out and Console.Error, which put a terminal into a mode of their own: `hami run` leaves it as it is.
-await using var output = new StreamWriter(Console.OpenStandardOutput());
-await using var error = new StreamWriter(Console.OpenStandardError());
-output.AutoFlush = error.AutoFlush = true;
+await using var output = new StreamWriter(new StandardStream(1)) { AutoFlush = true };
+await using var error = new StreamWriter(new StandardStream(2)) { AutoFlush = true };
 return await CommandLine.RunAsync(args, output, error);

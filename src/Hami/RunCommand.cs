@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Hami.Nodes.Local;
 using Hami.Scheduler.Configuration;
 
@@ -86,9 +87,7 @@ internal static class RunCommand
         var faults = new List<string>();
         var ask = ShareAskReader.Read(
             parsed.GetValue(Gpus), parsed.GetValue(Memory), parsed.GetValue(Cores), parsed.GetValue(Policy), parsed.GetValue(Priority), faults);
-        var command = parsed.GetValue(Words) ?? [];
-        if (command.Length == 0) faults.Add("no command: write it after --, as in hami run --gpumem 3000 -- python train.py");
-        else if (!parsed.Tokens.Any(static token => token is { Type: System.CommandLine.Parsing.TokenType.DoubleDash })) faults.Add($"write -- before the command, so that its flags are its own: hami run … -- {command[0]} …");
+        var command = ReadCommand(parsed, faults);
         if (Environment.GetEnvironmentVariable(JobEnvironment.Number) is { Length: > 0 } number) faults.Add($"this is inside job {number}, whose share is all that its processes have: ask for more when starting that, or unset {JobEnvironment.Number}");
         var wait = ReadWait(parsed, faults);
         if (parsed.GetValue(Simulate) is "") faults.Add("--simulate: name devices, such as 2xA100-40GB");
@@ -103,6 +102,18 @@ internal static class RunCommand
             Simulate = parsed.GetValue(Simulate),
             Tidy = [.. ThisProgram(), TidyCommand.Name, LocalState.Flag.Name],
         };
+    }
+
+    private static string[] ReadCommand(ParseResult parsed, List<string> faults)
+    {
+        var words = parsed.GetValue(Words) ?? [];
+        var command = parsed.Tokens.SkipWhile(static token => token.Type != TokenType.DoubleDash).Skip(1).Select(static token => token.Value).ToArray();
+        // The parser takes for words of the command what it doesn't know before it.
+        var strays = words[..^Math.Min(command.Length, words.Length)];
+        if (strays is [['-', ..] unknown, ..]) faults.Add(UsageFaults.Unknown(parsed.CommandResult.Command, unknown));
+        else if (strays.Length > 0) faults.Add($"write -- before the command, so that its flags are its own: hami run … -- {strays[0]} …");
+        else if (command.Length == 0) faults.Add("no command: write it after --, as in hami run --gpumem 3000 -- python train.py");
+        return command;
     }
 
     private static TimeSpan? ReadWait(ParseResult parsed, List<string> faults)

@@ -49,6 +49,8 @@ internal sealed record SimulatedNode(string Name, string Models, string StateFil
         using var tool = Process.Start(new ProcessStartInfo(parts.SimulatorTool, ["create", "--models", models, "--state", file]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         var error = tool.StandardError.ReadToEnd();
         tool.WaitForExit();
+        // It died of a page that the disk had no room for, without a word.
+        if (tool.ExitCode > 128 && error.Length == 0) throw StateDirectory.Fault(file, "no simulated node can be made there: the disk is full");
         if (tool.ExitCode != 0) throw new LocalException(LocalFault.Unavailable, $"--simulate {models}: {error.Trim().Replace($"simgpu: --models {models}: ", "", StringComparison.Ordinal)}");
     }
 }

@@ -42,8 +42,13 @@ public sealed class StateDirectory
     {
         foreach (var place in path is null ? [OfMachine, OfUser()] : (string[])[System.IO.Path.GetFullPath(path)])
         {
-            if (!JobSet.IsMade(System.IO.Path.Combine(place, "devices"))) continue;
-            var owner = Users.StatusOf(place)?.User ?? uint.MaxValue;
+            if (Users.StatusOf(place)?.User is not { } owner) continue;
+            if (!JobSet.IsMade(System.IO.Path.Combine(place, "devices")))
+            {
+                if (owner == Users.Self || Users.IsRoot || path is null) continue;
+                throw Fault(place, $"belongs to {Users.NameOf(owner)} alone: write another --state, or have root make one for all: hami run --setup");
+            }
+
             var isShared = owner == 0 && JobSet.IsShared(System.IO.Path.Combine(place, "devices"));
             if (!isShared && owner != Users.Self && !Users.IsRoot)
                 throw Fault(place, $"belongs to {Users.NameOf(owner)} alone: write another --state, or have root make one for all: hami run --setup");

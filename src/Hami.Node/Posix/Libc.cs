@@ -32,11 +32,13 @@ internal static partial class Libc
 
     public const int NoEntry = 2;
     public const int Interrupted = 4;
+    public const int NoDescriptor = 9;
     public const int TryAgain = 11;
     public const int AccessDenied = 13;
     public const int Exists = 17;
     public const int NoSpace = 28;
     public const int ReadOnlyDisk = 30;
+    public const int BrokenPipe = 32;
     public const int QuotaExceeded = 122;
 
     private const string Library = "libc";
@@ -49,6 +51,9 @@ internal static partial class Libc
 
     [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     public static unsafe partial nint Read(int descriptor, byte* bytes, nuint count);
+
+    [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
+    public static unsafe partial nint Write(int descriptor, byte* bytes, nuint count);
 
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     public static partial int Flock(int descriptor, int operation);
