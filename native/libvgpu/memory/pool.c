@@ -207,7 +207,7 @@ static CUresult destroy(struct vgpu_pool *pool, __typeof__(&cuMemPoolDestroy) re
     return CUDA_ERROR_INVALID_VALUE;
   }
   vgpu_pool_trim(pool);
-  if (pool->index != VGPU_NO_DEVICE && pool->reserved > 0) {
+  if (pool->index != VGPU_NO_DEVICE && pool->charged > 0) {
     stop_using(pool);
     pool->is_ended = true;
     vgpu_pool_unlock(pool);
