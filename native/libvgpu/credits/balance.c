@@ -2,9 +2,10 @@
 
 static const int64_t IMPLAUSIBLE_NS = INT64_C(3600) * 1000000000;
 
+static int64_t granting(uint32_t percent) { return percent == 0 || percent > 100 ? 100 : percent; }
+
 static int64_t percent_of(struct vgpu_balance *balance) {
-  uint32_t percent = atomic_load_explicit(&balance->percent, memory_order_relaxed);
-  return percent == 0 || percent > 100 ? 100 : percent;
+  return granting(atomic_load_explicit(&balance->percent, memory_order_relaxed));
 }
 
 // Time in which the rate grants so much.
@@ -19,17 +20,17 @@ static uint64_t settled(uint64_t time_ns, uint64_t now_ns) {
 }
 
 void vgpu_balance_start(struct vgpu_balance *balance, uint32_t percent, uint64_t now_ns) {
-  atomic_store(&balance->credit_time_ns, now_ns);
-  atomic_store(&balance->percent, percent);
-  atomic_store(&balance->gate_open, 0);
-  atomic_store(&balance->recent_kernel, 0);
-  atomic_store(&balance->utilization_switch, 1);
+  uint64_t never = 0;
+  atomic_compare_exchange_strong(&balance->credit_time_ns, &never, now_ns);
+  vgpu_balance_set_percent(balance, percent, now_ns);
 }
 
 void vgpu_balance_set_percent(struct vgpu_balance *balance, uint32_t percent, uint64_t now_ns) {
-  int64_t before = percent_of(balance);
-  atomic_store(&balance->percent, percent);
-  int64_t after = percent_of(balance);
+  uint32_t was = atomic_load(&balance->percent);
+  // Of several who see a new rate one changes the credit's time with it.
+  if (was == percent || !atomic_compare_exchange_strong(&balance->percent, &was, percent))
+    return;
+  int64_t before = granting(was), after = granting(percent);
   uint64_t time = atomic_load(&balance->credit_time_ns), next;
   do {
     int64_t idle = (int64_t)(now_ns - settled(time, now_ns));

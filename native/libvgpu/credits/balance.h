@@ -10,13 +10,11 @@
 // Credit stops to grow after so long without use: the largest balance is what the rate grants in this time.
 #define VGPU_BALANCE_SPAN_NS UINT64_C(250000000)
 
-// Placed in memory that the container's processes share, by whoever embeds it; all zero: not limited.
+// The second line of struct hami_region_device, which the container's processes share; all zero: not limited.
 struct vgpu_balance {
-  _Atomic uint64_t credit_time_ns;
-  _Atomic uint32_t percent;            // of one device; 1..99 is a limit
+  _Atomic uint64_t credit_time_ns;     // 0: it never began
   _Atomic uint32_t gate_open;
-  _Atomic int32_t recent_kernel;       // below 0: the monitor blocks this container
-  _Atomic int32_t utilization_switch;  // 0: nobody else needs the device
+  _Atomic uint32_t percent;            // of one device; 1..99 is a limit
   _Atomic uint64_t alone_ns, shared_ns;  // sums of what was charged before the trim, by whether others used the device
   _Atomic uint64_t trim_millionths;    // what shared work is charged times a million
   _Atomic uint64_t trimmed_ns;         // when that was last computed; old: not applied
@@ -30,9 +28,9 @@ void vgpu_trim(struct vgpu_trim *trim, struct vgpu_balance *balance, int64_t att
 // 1 if nothing is known.
 double vgpu_trim_now(const struct vgpu_balance *balance, uint64_t now_ns);
 
-// Credit at once after a start: what opens the gate, no more.
+// Begins without credit; a balance that began stays as it is, at its new rate.
 void vgpu_balance_start(struct vgpu_balance *balance, uint32_t percent, uint64_t now_ns);
-// Keeps the credit as it is, in the new rate. One caller at a time.
+// Keeps the credit as it is, in the new rate.
 void vgpu_balance_set_percent(struct vgpu_balance *balance, uint32_t percent, uint64_t now_ns);
 
 // Device time, ns; below 0: debt.

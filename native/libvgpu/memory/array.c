@@ -60,6 +60,8 @@ CUresult cuArrayDestroy(CUarray hArray) {
   struct vgpu_freeing freeing;
   vgpu_freeing_begin(&freeing, vgpu_key_of_handle(hArray, VGPU_ARRAY));
   CUresult result = vgpu_freeing_end(&freeing, real(hArray));
+  if (result == CUDA_SUCCESS)
+    vgpu_physical_array_gone(hArray);
   vgpu_leave();
   return result;
 }

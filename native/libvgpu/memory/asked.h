@@ -7,12 +7,30 @@
   X(cuArrayGetMemoryRequirements) \
   X(cuCtxGetApiVersion) \
   X(cuCtxGetCurrent) \
+  X(cuCtxGetDevice) \
+  X(cuCtxPopCurrent_v2) \
+  X(cuCtxPushCurrent_v2) \
   X(cuDeviceGetAttribute) \
   X(cuDeviceGetCount) \
+  X(cuDeviceGetDefaultMemPool) \
+  X(cuDeviceGetGraphMemAttribute) \
+  X(cuDeviceGetMemPool) \
   X(cuDevicePrimaryCtxGetState) \
+  X(cuGraphChildGraphNodeGetGraph) \
+  X(cuGraphGetNodes) \
+  X(cuGraphMemAllocNodeGetParams) \
+  X(cuGraphMemFreeNodeGetParams) \
+  X(cuGraphNodeGetType) \
   X(cuMemAdvise) \
   X(cuMemGetAllocationGranularity) \
-  X(cuMipmappedArrayGetMemoryRequirements)
+  X(cuMemGetAllocationPropertiesFromHandle) \
+  X(cuMemGetDefaultMemPool) \
+  X(cuMemPoolGetAttribute) \
+  X(cuMipmappedArrayGetMemoryRequirements) \
+  X(cuStreamGetCtx) \
+  X(cuStreamQuery) \
+  X(cuStreamQuery_ptsz) \
+  X(cuThreadExchangeStreamCaptureMode)
 
 #define VGPU_ASKED_OF_NVML(X) \
   X(nvmlDeviceGetHandleByUUID) \

@@ -183,6 +183,7 @@ void vgpu_death_done(struct vgpu_death *death) {
   if (__atomic_compare_exchange_n(&there->primary_number, &number, 0, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
     there->primary = NULL;
   sweep(death->allocation.context);
+  vgpu_pools_context_ended();
   vgpu_give_back(death->key, &death->allocation);
   if (is_last)
     vgpu_growth_ended(index);
@@ -195,11 +196,17 @@ void vgpu_context_ended(CUcontext context) {
   vgpu_death_done(&death);
 }
 
-// A green context, or one that was made on a way that no hook saw: what is taken in it ends with the primary one.
-static struct vgpu_here here_in_unknown(void) {
-  int index = vgpu_index_of_current();
+// A green context, or one that was made on a way that no hook saw: what is taken in it ends with the primary one. False: it
+// has ended, and the driver will take nothing in it.
+static bool look_in_unknown(struct vgpu_here *here) {
+  __typeof__(&cuCtxGetDevice) get_device = VGPU_ASK(cuCtxGetDevice);
+  CUdevice device;
+  if (!get_device || get_device(&device) != CUDA_SUCCESS)
+    return false;
+  int index = vgpu_index_of_device(device);
   uint64_t number = index != VGPU_NO_DEVICE ? __atomic_load_n(&devices[index].primary_number, __ATOMIC_SEQ_CST) : 0;
-  return (struct vgpu_here){.index = index, .context = number};
+  *here = (struct vgpu_here){.index = index, .context = number};
+  return true;
 }
 
 bool vgpu_here(struct vgpu_here *here) {
@@ -210,12 +217,13 @@ bool vgpu_here(struct vgpu_here *here) {
   uint32_t now = __atomic_load_n(&epoch, __ATOMIC_SEQ_CST);
   if (remembered.context != context || remembered.epoch != now) {
     struct vgpu_allocation known;
-    remembered.context = context;
-    remembered.epoch = now;
+    remembered.context = NULL;
     if (vgpu_table_find(&vgpu_memory, vgpu_key_of_handle(context, VGPU_CONTEXT), &known))
       remembered.here = (struct vgpu_here){.index = known.device, .context = known.context};
-    else
-      remembered.here = here_in_unknown();
+    else if (!look_in_unknown(&remembered.here))
+      return false;
+    remembered.context = context;
+    remembered.epoch = now;
   }
   *here = remembered.here;
   return true;

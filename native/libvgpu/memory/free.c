@@ -4,16 +4,26 @@
 #include "pass.h"
 #include "request.h"
 
+static bool is_pooled(const struct vgpu_freeing *freeing) {
+  return freeing->found && freeing->allocation.kind == VGPU_POOLED;
+}
+
+static void begin(struct vgpu_freeing *freeing, CUdeviceptr pointer) {
+  vgpu_freeing_begin(freeing, vgpu_key_of_pointer(pointer));
+  if (is_pooled(freeing))
+    vgpu_pool_freeing(pointer, &freeing->allocation);
+}
+
 static CUresult end(struct vgpu_freeing *freeing, CUresult result) {
   vgpu_freeing_end(freeing, result);
-  if (freeing->found && freeing->allocation.kind == VGPU_POOLED && result == CUDA_SUCCESS)
-    vgpu_pool_freed(freeing->key.handle, &freeing->allocation);
+  if (is_pooled(freeing))
+    (result == CUDA_SUCCESS ? vgpu_pool_freed : vgpu_pool_kept)(freeing->key.handle, &freeing->allocation);
   return result;
 }
 
 #define FREE(pointer, ...) \
   struct vgpu_freeing freeing; \
-  vgpu_freeing_begin(&freeing, vgpu_key_of_pointer(pointer)); \
+  begin(&freeing, pointer); \
   CUresult result = end(&freeing, real(__VA_ARGS__)); \
   vgpu_leave(); \
   return result

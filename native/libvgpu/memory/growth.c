@@ -46,6 +46,7 @@ void vgpu_growth_settle(void) {
   struct vgpu_region *region = own_region(&slot);
   if (region == NULL)
     return;
+  vgpu_pools_settle();
   for (int index = 0; index < HAMI_REGION_DEVICES; index++) {
     if (vgpu_contexts_on(index) > 0)
       settle(region, index);

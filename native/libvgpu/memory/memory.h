@@ -26,12 +26,24 @@ void vgpu_memory_give(int index, enum hami_region_kind kind, uint64_t bytes);
 // What large allocations are rounded up to.
 uint64_t vgpu_memory_granularity(int index);
 
-// Pools (pool.c). A pointer that came out of one was freed, by cuMemFree or cuMemFreeAsync; `removed` stood in the table.
+// Pools (pool_allocate.c). A pointer that came out of one, `removed` from the table, is about to be freed by cuMemFree or
+// cuMemFreeAsync; then it was, or the driver refused.
+void vgpu_pool_freeing(CUdeviceptr pointer, const struct vgpu_allocation *removed);
 void vgpu_pool_freed(CUdeviceptr pointer, const struct vgpu_allocation *removed);
+void vgpu_pool_kept(CUdeviceptr pointer, const struct vgpu_allocation *removed);
+// Pools and graphs may have given back memory by themselves: what they reserve now is what is charged. Each half second.
+void vgpu_pools_settle(void);
+// A context ended, and what was in it with it.
+void vgpu_pools_context_ended(void);
+// Bytes that this process holds of physical memory that another one of the container made and is charged with.
+uint64_t vgpu_physical_borrowed(int index);
+// An array that physical memory may have been mapped into is gone.
+void vgpu_physical_array_gone(const void *array);
 
-// Graphs (graph.c), around each launch of one. Not CUDA_SUCCESS: it is not launched.
-CUresult vgpu_graph_before_launch(CUgraphExec exec);
-void vgpu_graph_after_launch(CUgraphExec exec);
+// Graphs (graph_reserve.c), around each launch of one, in the same thread. Not CUDA_SUCCESS: it is not launched. The stream as the
+// driver is given it, CU_STREAM_PER_THREAD in place of NULL for the _ptsz forms.
+CUresult vgpu_graph_before_launch(CUgraphExec exec, CUstream stream);
+void vgpu_graph_after_launch(CUgraphExec exec, CUstream stream, CUresult result);
 
 // The context is about to end, or ended on its own (a reset): what it owned is gone.
 void vgpu_context_ended(CUcontext context);

@@ -37,6 +37,8 @@ CUresult cuMipmappedArrayDestroy(CUmipmappedArray hMipmappedArray) {
   struct vgpu_freeing freeing;
   vgpu_freeing_begin(&freeing, vgpu_key_of_handle(hMipmappedArray, VGPU_MIPMAP));
   CUresult result = vgpu_freeing_end(&freeing, real(hMipmappedArray));
+  if (result == CUDA_SUCCESS)
+    vgpu_physical_array_gone(hMipmappedArray);
   vgpu_leave();
   return result;
 }

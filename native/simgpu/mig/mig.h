@@ -70,4 +70,3 @@ void sg_mig_reset(struct sg_state *state, uint32_t device);
 
 // Compute instances of a card in the order in which NVML and CUDA number MIG devices. False past the last one.
 bool sg_mig_device_at(const struct sg_state *state, uint32_t device, uint32_t index, uint32_t *slot, uint32_t *compute);
-uint32_t sg_mig_device_count(const struct sg_state *state, uint32_t device);

@@ -65,10 +65,3 @@ bool sg_mig_device_at(const struct sg_state *state, uint32_t device, uint32_t in
     }
   return false;
 }
-
-uint32_t sg_mig_device_count(const struct sg_state *state, uint32_t device) {
-  uint32_t count = 0, slot, compute;
-  while (sg_mig_device_at(state, device, count, &slot, &compute))
-    count++;
-  return count;
-}

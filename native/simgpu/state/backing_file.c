@@ -1,5 +1,7 @@
 #include "backing_file.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -37,11 +39,19 @@ static bool lives(const struct sg_state *state, const char *name) {
   return atomic_load(&process->state) == SG_PROCESS_LIVE && process->generation == generation;
 }
 
-void sg_backing_tidy(struct sg_state *state, const char *name) {
+void sg_backing_remove(const struct sg_state *state, const char *name) {
   char path[SG_STATE_PATH];
   sg_state_file(state, name, path, sizeof path);
+  if (unlink(path) == 0 || errno == ENOENT)
+    return;
+  int file = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW);
+  if (file >= 0)
+    close(file);
+}
+
+void sg_backing_tidy(struct sg_state *state, const char *name) {
   sg_state_lock(state);
   if (!lives(state, name) && !sg_backing_held(state, name, SG_NONE))
-    unlink(path);
+    sg_backing_remove(state, name);
   sg_state_unlock(state);
 }

@@ -10,7 +10,7 @@
 #include "../description/description.h"
 
 enum {
-  SG_LAYOUT_VERSION = 1,
+  SG_LAYOUT_VERSION = 2,
   SG_CALENDARS_PER_DEVICE = 8,  // 0: the whole card; 1..7: its MIG compute instances
   SG_MAX_CALENDARS = SG_MAX_DEVICES * SG_CALENDARS_PER_DEVICE,
   SG_MAX_PROCESSES = 1024,
@@ -130,6 +130,7 @@ struct sg_container {
   uint64_t device_ns[SG_MAX_DEVICES];
   uint64_t work_sm_ns[SG_MAX_DEVICES];
   uint64_t kernels[SG_MAX_DEVICES];
+  uint64_t highest_bytes[SG_MAX_DEVICES];  // that its living processes ever held at one time, modules left out
 };
 
 struct sg_calendar {

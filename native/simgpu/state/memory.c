@@ -45,6 +45,31 @@ static void add(struct sg_state *state, struct sg_process *process, uint32_t dev
   sg_transaction_commit(&transaction);
 }
 
+// What its living processes hold together, but for what the driver takes by itself.
+static uint64_t held_by_container(struct sg_state *state, uint32_t container, uint32_t device) {
+  uint64_t sum = 0;
+  uint32_t high = atomic_load_explicit(&state->header.process_high, memory_order_acquire);
+  for (uint32_t slot = 0; slot < high; slot++) {
+    const struct sg_process *process = &state->processes[slot];
+    const struct sg_client *client = &process->clients[device];
+    if (process->container == container && atomic_load_explicit(&process->state, memory_order_acquire) == SG_PROCESS_LIVE &&
+        client->calendar != SG_NONE)
+      sum += client->used_bytes - client->module_bytes + sg_object_bytes(state, slot, device);
+  }
+  return sum;
+}
+
+// Who judges a limit reads this mark: no reader is quick enough to see each sum that ever stood.
+static void mark_highest(struct sg_state *state, const struct sg_process *process, uint32_t device) {
+  uint64_t *highest = &state->containers[process->container].highest_bytes[device];
+  uint64_t held = held_by_container(state, process->container, device);
+  // The killed don't count, whether or not anyone has removed them yet.
+  if (held > *highest && sg_reap(state) > 0)
+    held = held_by_container(state, process->container, device);
+  if (held > *highest)
+    __atomic_store_n(highest, held, __ATOMIC_RELEASE);
+}
+
 int sg_memory_charge(struct sg_state *state, struct sg_process *process, uint32_t device, enum sg_memory_kind kind,
                      uint64_t bytes, uint64_t requested) {
   sg_state_lock(state);
@@ -54,8 +79,10 @@ int sg_memory_charge(struct sg_state *state, struct sg_process *process, uint32_
   if (bytes > limit - (used < limit ? used : limit) && sg_reap(state) > 0)
     used = in_use(state, device, instance);
   bool fits = used <= limit && bytes <= limit - used;
-  if (fits)
+  if (fits) {
     add(state, process, device, kind, bytes, requested);
+    mark_highest(state, process, device);
+  }
   sg_state_unlock(state);
   return fits ? 0 : ENOMEM;
 }

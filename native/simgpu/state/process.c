@@ -191,18 +191,6 @@ int sg_process_join_test(struct sg_state *state, const char *container, struct s
   return claim(state, container, true, out);
 }
 
-// Its file may be another user's, and the folder keeps it from us: then it is emptied.
-static void remove_backing(const struct sg_state *state, uint32_t slot) {
-  char name[64], path[SG_STATE_PATH];
-  sg_backing_name(slot, state->processes[slot].generation, name, sizeof(name));
-  sg_state_file(state, name, path, sizeof(path));
-  if (unlink(path) == 0 || errno == ENOENT)
-    return;
-  int file = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW);
-  if (file >= 0)
-    close(file);
-}
-
 // What a dead process leaves is removed in any order, again from the start if the remover dies: the slot is free only at the end.
 static void remove_process(struct sg_state *state, uint32_t slot) {
   struct sg_process *process = &state->processes[slot];
@@ -233,8 +221,11 @@ static void remove_process(struct sg_state *state, uint32_t slot) {
     sg_object_let_go(state, slot, o);
     backing_in_use |= state->objects[o].in_use && state->objects[o].creator == slot;
   }
-  if (!backing_in_use)
-    remove_backing(state, slot);
+  if (!backing_in_use) {
+    char name[64];
+    sg_backing_name(slot, process->generation, name, sizeof(name));
+    sg_backing_remove(state, name);
+  }
   for (uint32_t d = 0; d < SG_MAX_DEVICES; d++) {
     struct sg_client *client = &process->clients[d];
     client->used_bytes = client->requested_bytes = client->context_bytes = client->module_bytes = 0;

@@ -1,6 +1,7 @@
 // Looking at a node.
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "../calendar/calendar.h"
 #include "../calendar/trace.h"
@@ -19,14 +20,14 @@ static void show_device(struct sg_state *state, uint32_t device) {
   putchar('\n');
 }
 
-static void show_process(struct sg_state *state, uint32_t slot) {
+static void show_process(struct sg_state *state, uint32_t slot, FILE *out) {
   const struct sg_process *process = &state->processes[slot];
   for (uint32_t device = 0; device < state->description.device_count; device++) {
     const struct sg_client *client = &process->clients[device];
     if (client->calendar != SG_NONE && client->used_bytes > 0)
-      printf("process %d (%s, %s) on device %u: %" PRIu64 " MiB, %.3f s, %" PRIu64 " kernels\n",
-             sg_process_host_pid(state, process), process->name, state->containers[process->container].name, device,
-             client->used_bytes >> 20, (double)client->device_ns / 1e9, client->kernels);
+      fprintf(out, "process %d (%s, %s) on device %u: %" PRIu64 " MiB, %.3f s, %" PRIu64 " kernels\n",
+              sg_process_host_pid(state, process), process->name, state->containers[process->container].name, device,
+              client->used_bytes >> 20, (double)client->device_ns / 1e9, client->kernels);
   }
 }
 
@@ -39,12 +40,21 @@ int sg_command_show(struct sg_arguments *arguments) {
          state->description.cuda_version % 1000 / 10, state->description.clock == SG_CLOCK_WALL ? "wall" : "virtual");
   for (uint32_t device = 0; device < state->description.device_count; device++)
     show_device(state, device);
+  // Into memory first: while a reader of ours is slow, nobody may wait for the lock.
+  char *text = NULL;
+  size_t length = 0;
+  FILE *out = open_memstream(&text, &length);
+  if (out == NULL)
+    return sg_complain("there is no memory to show the processes");
   sg_state_lock(state);
   uint32_t high = atomic_load(&state->header.process_high);
   for (uint32_t slot = 0; slot < high; slot++)
     if (atomic_load(&state->processes[slot].state) == SG_PROCESS_LIVE)
-      show_process(state, slot);
+      show_process(state, slot, out);
   sg_state_unlock(state);
+  fclose(out);
+  fputs(text, stdout);
+  free(text);
   return 0;
 }
 

@@ -84,8 +84,9 @@ static void print_json(struct sg_state *state, const struct totals *totals) {
     for (uint32_t d = 0; d < state->description.device_count; d++) {
       printf("%s{\"device\":%u,\"container\":", comma, d);
       json_text(container->name);
-      printf(",\"used_bytes\":%" PRIu64 ",\"device_ns\":%" PRIu64 ",\"work_sm_ns\":%" PRIu64 ",\"kernels\":%" PRIu64 "}",
-             totals->used[c][d], container->device_ns[d], container->work_sm_ns[d], container->kernels[d]);
+      printf(",\"used_bytes\":%" PRIu64 ",\"highest_bytes\":%" PRIu64 ",\"device_ns\":%" PRIu64 ",\"work_sm_ns\":%" PRIu64
+             ",\"kernels\":%" PRIu64 "}", totals->used[c][d], container->highest_bytes[d], container->device_ns[d],
+             container->work_sm_ns[d], container->kernels[d]);
       comma = ",";
     }
   }

@@ -10,6 +10,7 @@ static void credit_is_time(void) {
   struct vgpu_balance balance = {0};
   vgpu_balance_start(&balance, 30, START);
   CHECK_NUMBER("there is no credit at the start", vgpu_balance_read(&balance, START), 0);
+  vgpu_balance_start(&balance, 30, START + 10 * MS);
   CHECK_NUMBER("30 percent grant 3 ms in 10", vgpu_balance_read(&balance, START + 10 * MS), 3000000);
   vgpu_balance_spend(&balance, 6000000, START + 10 * MS);
   CHECK_NUMBER("debt is allowed", vgpu_balance_read(&balance, START + 10 * MS), -3000000);
@@ -40,10 +41,15 @@ static void the_gate_waits_for_a_quantum(void) {
   CHECK("and opens for no less", !vgpu_gate(&balance, 10000000, START + 30 * MS, &wait), "open");
 }
 
+static _Atomic int32_t recent_kernel, utilization_switch;
+
 static struct vgpu_credits *credits_of(struct vgpu_balance *balance, enum vgpu_policy policy, uint32_t percent) {
   static struct vgpu_credits credits;
+  *balance = (struct vgpu_balance){0};
+  recent_kernel = 0;
+  utilization_switch = 1;
   vgpu_balance_start(balance, percent, START - 100 * MS);
-  vgpu_credits_start(&credits, balance, NULL, 1, policy, START);
+  vgpu_credits_start(&credits, balance, (struct vgpu_words){&recent_kernel, &utilization_switch}, NULL, 1, policy, START);
   return &credits;
 }
 
@@ -55,18 +61,36 @@ static void policy_and_words(void) {
   CHECK("0 is none", !vgpu_credits_limited(credits_of(&balance, VGPU_POLICY_FORCE, 0)), "a limit");
   CHECK("disable is none", !vgpu_credits_limited(credits_of(&balance, VGPU_POLICY_DISABLE, 30)), "a limit");
   struct vgpu_credits *credits = credits_of(&balance, VGPU_POLICY_DEFAULT, 30);
-  atomic_store(&balance.utilization_switch, 0);
+  atomic_store(&utilization_switch, 0);
   CHECK("by default a container alone is not limited", !vgpu_credits_limited(credits), "a limit");
   credits->policy = VGPU_POLICY_FORCE;
   CHECK("force limits it all the same", vgpu_credits_limited(credits), "none");
   credits = credits_of(&balance, VGPU_POLICY_DISABLE, 0);
   CHECK("a launch without a limit goes", vgpu_launch_decision(credits, &lease, 7, 1, START).go, "waits");
-  CHECK_NUMBER("it says that this container launches", atomic_load(&balance.recent_kernel), 2);
-  atomic_store(&balance.recent_kernel, -1);
+  CHECK_NUMBER("it says that this container launches", atomic_load(&recent_kernel), 2);
+  atomic_store(&recent_kernel, -1);
   struct vgpu_decision decision = vgpu_launch_decision(credits, &lease, 7, 1, START);
   CHECK("a blocked container waits, limit or not", !decision.go, "goes");
   CHECK_NUMBER("5 ms at a time", (decision.wait_ns - START) / MS, 5);
-  CHECK_NUMBER("and does not overwrite the word", atomic_load(&balance.recent_kernel), -1);
+  CHECK_NUMBER("and does not overwrite the word", atomic_load(&recent_kernel), -1);
+}
+
+static void who_asks_for_less_pays_more(void) {
+  struct vgpu_balance balance = {0};
+  struct vgpu_lease lease = {0};
+  struct vgpu_credits *credits = credits_of(&balance, VGPU_POLICY_FORCE, 60);
+  credits->asked_percent = 20;
+  int64_t before = vgpu_balance_read(&balance, START);
+  vgpu_launch_decision(credits, &lease, 7, 1, START);
+  CHECK_NUMBER("20 of 60 granted: three times an unknown launch", before - vgpu_balance_read(&balance, START), 60000);
+  credits = credits_of(&balance, VGPU_POLICY_FORCE, 100);
+  credits->asked_percent = 20;
+  CHECK("20 is a limit where the balance has none", vgpu_credits_limited(credits), "none");
+  credits->asked_percent = 80;
+  vgpu_balance_set_percent(&balance, 60, START);
+  before = vgpu_balance_read(&balance, START);
+  vgpu_launch_decision(credits, &lease, 7, 1, START);
+  CHECK_NUMBER("who asks for more does not pay less", before - vgpu_balance_read(&balance, START), 20000);
 }
 
 static void unknown_launches_are_few(void) {
@@ -107,19 +131,27 @@ static void costs_are_forgotten(void) {
 }
 
 static void presence_is_a_hint(void) {
+  static const uint64_t CONTAINER = UINT64_C(1) << 32;
   static struct vgpu_presence_page page;
-  struct vgpu_presence *own = vgpu_presence_claim(&page, 1, START), *other = vgpu_presence_claim(&page, 2, START);
-  CHECK("a process alone counts one", vgpu_presence_count(&page, own, START, START + MS) == 1, "not");
+  struct vgpu_presence *own = vgpu_presence_claim(&page, CONTAINER | 1, START);
+  struct vgpu_presence *sibling = vgpu_presence_claim(&page, CONTAINER | 2, START);
+  struct vgpu_presence *other = vgpu_presence_claim(&page, 2 * CONTAINER | 3, START);
+#define COUNT(from, until) vgpu_presence_count(&page, own, CONTAINER | 1, from, until)
+  CHECK("a process alone counts one", COUNT(START, START + MS).all == 1, "not");
   vgpu_presence_publish(other, true, START + MS / 2, START + MS / 2);
-  CHECK("another counts by the part it was there", vgpu_presence_count(&page, own, START, START + MS) == 1.5, "not");
+  CHECK("another counts by the part it was there", COUNT(START, START + MS).all == 1.5, "not");
+  CHECK("as one of another container", COUNT(START, START + MS).foreign == 0.5, "not");
   vgpu_presence_publish(other, false, START + MS, START + MS);
-  CHECK("and not after", vgpu_presence_count(&page, own, START + MS, START + 2 * MS) == 1, "not");
-  vgpu_presence_publish(other, true, START + 2 * MS, START + 2 * MS);
-  CHECK("one that nobody looks after does not count",
-        vgpu_presence_count(&page, own, START + 90 * MS, START + 91 * MS) == 1, "not");
-  for (uint64_t owner = 3; owner <= VGPU_PRESENCES; owner++)
-    vgpu_presence_publish(vgpu_presence_claim(&page, owner, START), true, START, START);
-  CHECK("no more than sixteen are believed", vgpu_presence_count(&page, own, START, START + MS) == VGPU_MOST_SHARERS, "not");
+  CHECK("and not after", COUNT(START + MS, START + 2 * MS).all == 1, "not");
+  vgpu_presence_publish(sibling, true, START + 2 * MS, START + 2 * MS);
+  struct vgpu_sharers sharers = COUNT(START + 2 * MS, START + 3 * MS);
+  CHECK("one of the same container counts, but is not foreign", sharers.all == 2 && sharers.foreign == 0, "%g, %g", sharers.all,
+        sharers.foreign);
+  CHECK("one that nobody looks after does not count", COUNT(START + 90 * MS, START + 91 * MS).all == 1, "not");
+  for (uint64_t owner = 4; owner <= VGPU_PRESENCES; owner++)
+    vgpu_presence_publish(vgpu_presence_claim(&page, 9 * CONTAINER + owner, START), true, START, START);
+  CHECK("no more than sixteen are believed", COUNT(START, START + MS).all == VGPU_MOST_SHARERS, "not");
+#undef COUNT
   CHECK("a full page has no room", vgpu_presence_claim(&page, 1000, START) == NULL, "room");
   CHECK("until owners are gone", vgpu_presence_claim(&page, 1000, START + 20000 * MS) != NULL, "none");
 }
@@ -148,6 +180,7 @@ int main(void) {
   credit_is_time();
   the_gate_waits_for_a_quantum();
   policy_and_words();
+  who_asks_for_less_pays_more();
   unknown_launches_are_few();
   costs_are_forgotten();
   presence_is_a_hint();

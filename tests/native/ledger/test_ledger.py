@@ -152,6 +152,17 @@ class Containers(LedgerTest):
         job = self.node.container("job")
         self.assertEqual((job["device_ns"], job["kernels"], job["used_bytes"]), (5000000, 2, 0))
 
+    def test_the_highest_sum_that_ever_stood_is_kept_and_the_killed_are_no_part_of_it(self):
+        first = self.member(container="job", mib=40)
+        self.member(container="job", mib=20)
+        self.member(container="other", mib=100)
+        self.assertEqual(self.node.container("job")["highest_bytes"], 60 * MIB)
+        first.end(signal.SIGKILL)  # and nobody has looked since
+        self.member(container="job", mib=30)
+        self.assertEqual(self.node.container("job")["highest_bytes"], 60 * MIB)
+        self.member(container="job", mib=15)
+        self.assertEqual(self.node.container("job")["highest_bytes"], 65 * MIB)
+
     def test_a_pid_namespace_is_a_container(self):
         unshare = self.permitted("unshare", "--pid", "--fork", "--mount-proc", "--kill-child")
         member = self.member(*unshare)

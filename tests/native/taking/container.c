@@ -15,10 +15,13 @@ static pid_t maker;
 void container_begin(int contexts, uint64_t beyond_contexts) {
   const struct sg_device_description *device = &node_state()->description.devices[0];
   limit = (uint64_t)contexts * device->context_bytes + beyond_contexts;
-  struct vgpu_region_plan plan = {.origin = HAMI_REGION_BEFOREHAND, .device_count = 1, .priority = 1};
-  snprintf(plan.devices[0].uuid, sizeof(plan.devices[0].uuid), "%s", device->uuid);
-  plan.devices[0].memory = (struct vgpu_limit){HAMI_REGION_LIMITED, limit};
-  plan.devices[0].core_mode = HAMI_REGION_NONE;
+  struct vgpu_region_plan plan = {.origin = HAMI_REGION_BEFOREHAND, .priority = 1};
+  for (; plan.device_count < node_state()->description.device_count; plan.device_count++) {
+    const struct sg_device_description *it = &node_state()->description.devices[plan.device_count];
+    snprintf(plan.devices[plan.device_count].uuid, sizeof(plan.devices[0].uuid), "%s", it->uuid);
+    plan.devices[plan.device_count].memory = (struct vgpu_limit){HAMI_REGION_LIMITED, limit};
+    plan.devices[plan.device_count].core_mode = HAMI_REGION_NONE;
+  }
   maker = getpid();
   snprintf(path, sizeof(path), "/tmp/taking-%d.cache", maker);
   enum vgpu_region_result result = vgpu_region_create(path, &plan);
@@ -30,10 +33,6 @@ void container_begin(int contexts, uint64_t beyond_contexts) {
     exit(3);
   }
   setenv("CUDA_DEVICE_MEMORY_SHARED_CACHE", path, 1);
-  char mebibytes[32];
-  snprintf(mebibytes, sizeof(mebibytes), "%llum", (unsigned long long)(limit >> 20));
-  setenv("CUDA_DEVICE_MEMORY_LIMIT_0", mebibytes, 1);
-  setenv("CUDA_DEVICE_SM_LIMIT_0", "0", 1);
 }
 
 void container_end(void) {

@@ -1,5 +1,5 @@
-// A container with a limit on device 0 of the simulated node, and the two who say what it uses: the device, and the container's
-// region.
+// A container with a limit on each device of the simulated node, and the two who say what it uses of device 0: the device, and
+// the container's region.
 #pragma once
 
 #include <stdbool.h>

@@ -133,7 +133,7 @@ static const struct row {
   {"little managed memory", small_managed, free_pointer, HAMI_REGION_PLAIN},
   {"an array of one line", line, destroy_array, HAMI_REGION_PLAIN},
   {"a surface", surface, destroy_array, HAMI_REGION_ARRAY},
-  {"a solid array", solid, destroy_array, HAMI_REGION_PLAIN},
+  {"a solid array", solid, destroy_array, HAMI_REGION_ARRAY},
   {"a layered array", layers, destroy_array, HAMI_REGION_ARRAY},
   {"a cube map", cube, destroy_array, HAMI_REGION_PLAIN},
   {"a compressed array", compressed, destroy_array, HAMI_REGION_PLAIN},

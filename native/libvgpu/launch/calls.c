@@ -1,0 +1,29 @@
+#include "calls.h"
+
+#include <stddef.h>
+
+#include "libvgpu/lookup/object.h"
+
+// Several threads may look at once: each writes what the others write.
+const struct vgpu_calls *vgpu_calls(void) {
+  static struct vgpu_calls calls;
+  static bool found;
+  if (__atomic_load_n(&found, __ATOMIC_ACQUIRE))
+    return &calls;
+  struct vgpu_object driver;
+  if (!vgpu_object_named("libcuda.so", &driver))
+    return NULL;
+  bool all = true;
+#define LOOK(symbol) \
+  void *symbol = vgpu_object_symbol(&driver, #symbol); \
+  __atomic_store_n((void **)&calls.symbol, symbol, __ATOMIC_RELAXED); \
+  all &= symbol != NULL;
+  VGPU_CALLS(LOOK)
+#undef LOOK
+  void *exchange = vgpu_object_symbol(&driver, "cuThreadExchangeStreamCaptureMode");
+  __atomic_store_n((void **)&calls.cuThreadExchangeStreamCaptureMode, exchange, __ATOMIC_RELAXED);
+  if (!all)
+    return NULL;
+  __atomic_store_n(&found, true, __ATOMIC_RELEASE);
+  return &calls;
+}

@@ -1,0 +1,21 @@
+// The driver's functions that have no hook: they are called as they are.
+#pragma once
+
+#include <stdbool.h>
+
+#include "cuda_abi.h"
+
+#define VGPU_CALLS(X) \
+  X(cuCtxGetCurrent) X(cuCtxSetCurrent) X(cuCtxPushCurrent_v2) X(cuCtxPopCurrent_v2) X(cuStreamGetCtx) X(cuStreamQuery) \
+  X(cuStreamIsCapturing) X(cuFuncGetModule) X(cuEventCreate) X(cuEventDestroy_v2) X(cuEventRecord) X(cuEventQuery) \
+  X(cuEventElapsedTime)
+
+struct vgpu_calls {
+#define MEMBER(symbol) __typeof__(&symbol) symbol;
+  VGPU_CALLS(MEMBER)
+#undef MEMBER
+  __typeof__(&cuThreadExchangeStreamCaptureMode) cuThreadExchangeStreamCaptureMode;  // NULL before CUDA 10.1
+};
+
+// NULL: no driver, or one that lacks any of them: then nothing can be measured.
+const struct vgpu_calls *vgpu_calls(void);
