@@ -5,7 +5,8 @@
 enum { PROBES = 8, ISOLATED_ENOUGH = 4 };
 
 static const uint64_t ISOLATED_LATELY_NS = UINT64_C(10000000000);
-static const int64_t UNKNOWN_NS = 20000;
+// No device begins and ends a kernel sooner.
+static const int64_t UNKNOWN_NS = 20000, LEAST_NS = 1000;
 
 static uint32_t place_of(uint64_t key, uint32_t probe) {
   return (uint32_t)((key * UINT64_C(0x9e3779b97f4a7c15)) >> 32) + probe;
@@ -39,7 +40,8 @@ bool vgpu_cost_known(const struct vgpu_cost *cost) { return cost->settled > 0; }
 int64_t vgpu_cost_estimate(const struct vgpu_cost *cost) {
   if (!vgpu_cost_known(cost) || cost->launches <= 0)
     return UNKNOWN_NS;
-  return (int64_t)(cost->cost / cost->launches) + 1;
+  int64_t mean = (int64_t)(cost->cost / cost->launches) + 1;
+  return mean < LEAST_NS ? LEAST_NS : mean;
 }
 
 bool vgpu_cost_isolated(const struct vgpu_cost *cost, uint64_t now_ns, double *mean_ns) {
@@ -47,6 +49,19 @@ bool vgpu_cost_isolated(const struct vgpu_cost *cost, uint64_t now_ns, double *m
     return false;
   *mean_ns = cost->alone_cost / cost->alone_launches;
   return true;
+}
+
+double vgpu_cost_own(const struct vgpu_cost *cost) {
+  return cost->own_ns > 0 ? cost->own_ns : (double)vgpu_cost_estimate(cost);
+}
+
+void vgpu_cost_learn_own(struct vgpu_cost *cost, double own_ns) {
+  // Where steps down and up balance is about the 20th percentile.
+  static const double DOWN = 0.92, UP = 1.02;
+  double next = cost->own_ns * (own_ns < cost->own_ns ? DOWN : UP);
+  if (cost->own_ns <= 0 || (own_ns < cost->own_ns ? next < own_ns : next > own_ns))
+    next = own_ns;
+  cost->own_ns = next;
 }
 
 void vgpu_cost_learn(struct vgpu_cost *cost, double cost_ns, double launches, double weight) {

@@ -5,7 +5,7 @@
 static const uint64_t CONTINUED_NS = 3000000;
 static const uint64_t STALE_NS = 50000000, ABANDONED_NS = UINT64_C(10000000000);
 
-static bool older(uint64_t stamp_ns, uint64_t now_ns, uint64_t age_ns) { return stamp_ns + age_ns < now_ns; }
+static bool older(uint64_t stamp_ns, uint64_t now_ns, uint64_t age_ns) { return stamp_ns < now_ns && now_ns - stamp_ns > age_ns; }
 
 struct vgpu_presence *vgpu_presence_claim(struct vgpu_presence_page *page, uint64_t owner, uint64_t now_ns) {
   for (uint32_t i = 0; i < VGPU_PRESENCES; i++) {
@@ -35,12 +35,13 @@ void vgpu_presence_publish(struct vgpu_presence *own, bool busy, uint64_t when_n
   atomic_store(&own->stamp_ns, now_ns);
 }
 
-double vgpu_presence_count(struct vgpu_presence_page *page, const struct vgpu_presence *own, uint64_t from_ns,
-                           uint64_t until_ns) {
-  double count = 1;
+struct vgpu_sharers vgpu_presence_count(struct vgpu_presence_page *page, const struct vgpu_presence *own, uint64_t owner,
+                                        uint64_t from_ns, uint64_t until_ns) {
+  double siblings = 1, foreign = 0;
   for (uint32_t i = 0; i < VGPU_PRESENCES; i++) {
     struct vgpu_presence *entry = &page->entries[i];
-    if (entry == own || atomic_load_explicit(&entry->owner, memory_order_relaxed) == 0)
+    uint64_t holder = atomic_load_explicit(&entry->owner, memory_order_relaxed);
+    if (entry == own || holder == 0)
       continue;
     uint64_t since = atomic_load(&entry->since_ns), until = atomic_load(&entry->until_ns), stamp = atomic_load(&entry->stamp_ns);
     if (older(stamp, until_ns, STALE_NS))
@@ -49,8 +50,12 @@ double vgpu_presence_count(struct vgpu_presence_page *page, const struct vgpu_pr
       until = until_ns;
     if (since < from_ns)
       since = from_ns;
-    if (until > since)
-      count += until_ns > from_ns ? (double)(until - since) / (double)(until_ns - from_ns) : 1;
+    if (until <= since)
+      continue;
+    double part = until_ns > from_ns ? (double)(until - since) / (double)(until_ns - from_ns) : 1;
+    *(holder >> 32 == owner >> 32 ? &siblings : &foreign) += part;
   }
-  return count < VGPU_MOST_SHARERS ? count : VGPU_MOST_SHARERS;
+  siblings = siblings < VGPU_MOST_SHARERS ? siblings : VGPU_MOST_SHARERS;
+  foreign = siblings + foreign < VGPU_MOST_SHARERS ? foreign : VGPU_MOST_SHARERS - siblings;
+  return (struct vgpu_sharers){.all = siblings + foreign, .foreign = foreign};
 }

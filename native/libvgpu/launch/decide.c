@@ -106,7 +106,7 @@ static bool known_place(struct vgpu_thread *thread, const struct vgpu_launch *la
 static void remember(struct vgpu_thread *thread, const struct vgpu_launch *launch, const struct place *place, int64_t cost_ns) {
   struct vgpu_kind *kind = vgpu_kind_of(thread, launch->key);
   if (kind->leased.launches != 0)
-    vgpu_thread_tell(thread, NULL, 0);
+    vgpu_thread_tell(thread);
   *kind = (struct vgpu_kind){.leased = {.key = place->lasting ? launch->key : 0, .stream = place->stream, .cost_ns = cost_ns},
                              .stream = launch->stream, .context = place->context, .lease = &thread->leases[place->index]};
 }
@@ -117,7 +117,7 @@ static struct vgpu_thread *renewed(void) {
   uint64_t epoch = vgpu_epoch_now() & ~UINT64_C(1);
   if (thread == NULL || thread->epoch == epoch)
     return thread;
-  vgpu_thread_tell(thread, NULL, 0);
+  vgpu_thread_tell(thread);
   for (uint32_t i = 0; i < VGPU_KINDS; i++)
     thread->kinds[i].leased.key = 0;
   thread->recent_kernel = (const _Atomic int32_t *)&vgpu_region_shared(vgpu_process_region())->v1.recent_kernel;
@@ -134,8 +134,8 @@ static CUresult held_to_limit(struct vgpu_launch *launch, const struct vgpu_call
   // A stream that has nothing to do is measured anew from this launch on.
   bool drained = !*again && !vgpu_captures_any() && calls->cuStreamQuery(launch->stream) == CUDA_SUCCESS;
   *again = false;
-  if (thread != NULL && (drained || thread->used_count != 0))
-    vgpu_thread_tell(thread, drained ? meter : NULL, place->stream);
+  if (thread != NULL && thread->used_count != 0)
+    vgpu_thread_tell(thread);
   struct vgpu_lease none = {0}, *lease = thread != NULL ? &thread->leases[place->index] : &none;
   vgpu_lock(&meter->lock);
   struct vgpu_metered_context *context = vgpu_metered_context(meter, place->context);
@@ -144,8 +144,10 @@ static CUresult held_to_limit(struct vgpu_launch *launch, const struct vgpu_call
     return CUDA_SUCCESS;
   }
   uint64_t now = vgpu_now_ns();
+  if (drained)
+    vgpu_stream_drained(&meter->credits, place->stream, now);
   struct vgpu_decision decision = vgpu_launch_decision(&meter->credits, lease, launch->key, place->stream, now);
-  vgpu_marker_promise(launch, meter, context, decision.marker, now);
+  vgpu_marker_promise(launch, meter, context, &decision, now);
   vgpu_unlock(&meter->lock);
   if (thread == NULL && none.left_ns > 0) {
     vgpu_lock(&meter->lock);
@@ -162,6 +164,7 @@ static CUresult held_to_limit(struct vgpu_launch *launch, const struct vgpu_call
   }
   if (thread != NULL)
     remember(thread, launch, place, decision.cost_ns != 0 ? decision.cost_ns : INT64_MAX);
+  vgpu_marker_before(launch);
   return CUDA_SUCCESS;
 }
 

@@ -6,6 +6,7 @@
 
 #include "epoch.h"
 #include "libvgpu/process/given.h"
+#include "libvgpu/region/handle.h"
 #include "presence_file.h"
 
 #define SAME(balance_field, region_field) \
@@ -128,13 +129,16 @@ void vgpu_restraints_look(void) {
     vgpu_epoch_next();
 }
 
+// The container in the upper half, this process in the lower.
 static uint64_t owner_in(struct hami_region *region) {
-  int slot = vgpu_region_slot(vgpu_process_region());
-  if (slot < 0)
-    return (uint64_t)getpid();
-  const struct hami_region_slot *own = &region->tail.slots[slot];
-  uint64_t owner = own->claim * UINT64_C(0x9e3779b97f4a7c15) ^ own->pid_namespace * UINT64_C(0xc2b2ae3d27d4eb4f);
-  return owner == 0 ? 1 : owner;
+  const struct vgpu_region *handle = vgpu_process_region();
+  int slot = vgpu_region_slot(handle);
+  uint64_t container = (handle->inode ^ handle->device << 48) * UINT64_C(0x9e3779b97f4a7c15);
+  uint64_t process = (uint64_t)getpid();
+  if (slot >= 0)
+    process = region->tail.slots[slot].claim ^ region->tail.slots[slot].pid_namespace << 40;
+  process *= UINT64_C(0xc2b2ae3d27d4eb4f);
+  return (container >> 32 << 32) | process >> 32 | 1;
 }
 
 static struct vgpu_meter *start(struct hami_region *region, int index) {

@@ -56,6 +56,8 @@ static uint64_t own_imports(int index) {
   return region != NULL ? __atomic_load_n(word(region, slot, index, IMPORTED), __ATOMIC_SEQ_CST) : 0;
 }
 
+uint64_t vgpu_physical_borrowed(int index) { return own_imports(index); }
+
 void vgpu_physical_exported(struct vgpu_physical *physical) {
   if (!physical->is_charged || physical->is_exported)
     return;

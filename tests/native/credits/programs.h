@@ -17,3 +17,4 @@
 #define GRAPHS {.streams = 1, .kernel_us = 40, .spread = 20, .part = 1, .graph = 20}
 #define ASYNC(us) {.streams = 1, .kernel_us = us, .spread = 20, .part = 1}
 #define SYNC(us) {.streams = 1, .kernel_us = us, .spread = 20, .part = 1, .sync = 1}
+#define MIXED {.streams = 1, .kernel_us = 50, .spread = 20, .part = 1, .other_us = 5000, .other_each = 10}

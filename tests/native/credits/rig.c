@@ -2,21 +2,23 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "libvgpu/credits/credits.h"
 #include "node.h"
 
-static const uint64_t MS = 1000000, LAUNCH_NS = 5000, LATEST_WAKE_NS = 60000;
+static const uint64_t MS = 1000000;
 
+enum { KINDS = 2, STEPS_PER_S = 10 };
 enum thread_state { THREAD_LAUNCHES, THREAD_WAITS_FOR_STREAM };
 
 struct thread {
   const struct rig_program *program;
   uint32_t queue;
-  uint64_t key, stream, next_ns, burst_ns;
+  uint64_t key, stream, next_ns, burst_ns, launches;
   enum thread_state state;
   struct vgpu_lease lease;
-  struct vgpu_leased leased;
+  struct vgpu_leased leased[KINDS];
 };
 
 struct member {
@@ -33,7 +35,8 @@ struct rig {
   struct node node;
   struct member *members;
   uint32_t member_count;
-  bool nvml;
+  const struct rig_conditions *conditions;
+  struct vgpu_presence_page page;
   struct vgpu_balance *balances;
   struct vgpu_trim trims[RIG_TENANTS];
   uint64_t samples[RIG_TENANTS];
@@ -48,6 +51,8 @@ static uint64_t chance_below(struct rig *rig, uint64_t limit) {
   return rig->chance % limit;
 }
 
+static uint64_t late(struct rig *rig) { return chance_below(rig, rig->conditions->late_us * UINT64_C(1000) + 1); }
+
 static void record(struct rig *rig, struct member *member, const struct thread *thread, uint32_t marker) {
   if (marker == VGPU_NO_MARKER)
     return;
@@ -61,10 +66,16 @@ static void record(struct rig *rig, struct member *member, const struct thread *
                                                         .target_count = generation});
 }
 
+static uint32_t kind_of(const struct thread *thread) {
+  return thread->program->other_each != 0 && thread->launches % thread->program->other_each == 0;
+}
+
 static void launch(struct rig *rig, struct thread *thread) {
   const struct rig_program *program = thread->program;
+  uint32_t us = kind_of(thread) == 0 ? program->kernel_us : program->other_us;
+  thread->launches++;
   for (uint32_t i = 0; i < (program->graph == 0 ? 1 : program->graph); i++) {
-    uint64_t duration = program->kernel_us * UINT64_C(1000);
+    uint64_t duration = us * UINT64_C(1000);
     if (program->spread != 0)
       duration = duration * (100 - program->spread) / 100 + chance_below(rig, duration * program->spread / 50);
     struct sg_item kernel = {.kind = SG_ITEM_KERNEL, .duration_ns = duration, .sms = RIG_SMS / program->part};
@@ -76,22 +87,36 @@ static void launch(struct rig *rig, struct thread *thread) {
   }
 }
 
+static void tell(struct member *member, struct thread *thread, uint64_t now) {
+  for (uint32_t k = 0; k < KINDS; k++)
+    vgpu_leased_tell(&member->credits, &thread->leased[k], now);
+}
+
 static void turn(struct rig *rig, struct member *member, struct thread *thread, uint64_t now) {
   const struct rig_program *program = thread->program;
   const struct sg_queue *queue = &rig->node.state->queues[thread->queue];
-  thread->next_ns = now + LAUNCH_NS;
-  if (vgpu_lease_launch(&thread->lease, &thread->leased, thread->key, thread->stream)) {
+  thread->next_ns = now + rig->conditions->launch_us * UINT64_C(1000);
+  // A launch into a full queue waits in the driver.
+  if (atomic_load(&queue->tail) - atomic_load(&queue->head) > SG_QUEUE_DEPTH - 2 * (program->graph + 2)) {
+    thread->next_ns += 50000;
+    return;
+  }
+  uint32_t kind = kind_of(thread);
+  uint64_t key = thread->key + kind;
+  if (vgpu_lease_launch(&thread->lease, &thread->leased[kind], key, thread->stream)) {
     launch(rig, thread);
   } else {
-    vgpu_leased_tell(&member->credits, &thread->leased, now);
-    struct vgpu_decision decision = vgpu_launch_decision(&member->credits, &thread->lease, thread->key, thread->stream, now);
-    thread->leased = (struct vgpu_leased){.key = decision.cost_ns != 0 ? thread->key : 0, .stream = thread->stream,
-                                          .cost_ns = decision.cost_ns};
+    tell(member, thread, now);
+    if (sg_queue_idle(rig->node.state, thread->queue))
+      vgpu_stream_drained(&member->credits, thread->stream, now);
+    struct vgpu_decision decision = vgpu_launch_decision(&member->credits, &thread->lease, key, thread->stream, now);
+    thread->leased[kind] = (struct vgpu_leased){.key = decision.cost_ns != 0 ? key : 0, .stream = thread->stream,
+                                                .cost_ns = decision.cost_ns};
     if (decision.go)
       launch(rig, thread);
     record(rig, member, thread, decision.marker);
     if (!decision.go) {
-      thread->next_ns = decision.wait_ns + chance_below(rig, LATEST_WAKE_NS);
+      thread->next_ns = decision.wait_ns + late(rig);
       return;
     }
   }
@@ -108,7 +133,7 @@ static void look_at_stream(struct rig *rig, struct thread *thread, uint64_t now)
     return;
   const struct rig_program *program = thread->program;
   thread->state = THREAD_LAUNCHES;
-  thread->next_ns = now + chance_below(rig, LATEST_WAKE_NS);
+  thread->next_ns = now + late(rig);
   if (program->burst_ms != 0 && thread->burst_ns >= program->burst_ms * MS) {
     thread->burst_ns = 0;
     thread->next_ns += program->pause_ms * MS;
@@ -117,13 +142,13 @@ static void look_at_stream(struct rig *rig, struct thread *thread, uint64_t now)
 
 static void tick(struct rig *rig, struct member *member, uint64_t now) {
   struct sg_state *state = rig->node.state;
-  member->tick_ns = now + MS + chance_below(rig, LATEST_WAKE_NS);
+  member->tick_ns = now + MS + late(rig);
   for (uint32_t t = 0; t < member->thread_count; t++) {
     struct thread *thread = &member->threads[t];
     if (thread->lease.left_ns > 0 && thread->lease.used_ns + 5 * MS < now) {
-      vgpu_leased_tell(&member->credits, &thread->leased, now);
+      tell(member, thread, now);
       vgpu_lease_return(&member->credits, &thread->lease, now);
-      thread->leased.key = 0;
+      memset(thread->leased, 0, sizeof(thread->leased));
     }
   }
   for (uint32_t m = 0; m < member->credits.marker_high; m++) {
@@ -157,13 +182,23 @@ static void monitor(struct rig *rig, uint32_t tenant, uint64_t now) {
   vgpu_trim(&rig->trims[tenant], rig->balances + tenant, attributed, now);
 }
 
+// Somebody writes what he likes into entries that are not his: the first half belongs to others here.
+static void make_noise(struct rig *rig) {
+  struct vgpu_presence *entry = &rig->page.entries[VGPU_PRESENCES / 2 + chance_below(rig, VGPU_PRESENCES / 2)];
+  uint64_t now = sg_now(rig->node.state), extremes[] = {0, 1, UINT64_MAX, now, now - MS, now + MS, INT64_MAX, rig->chance};
+  _Atomic uint64_t *words[] = {&entry->owner, &entry->stamp_ns, &entry->since_ns, &entry->until_ns};
+  atomic_store(words[chance_below(rig, 4)], extremes[chance_below(rig, 8)]);
+}
+
 static void advance(struct rig *rig, uint64_t until) {
   struct sg_state *state = rig->node.state;
   for (;;) {
     uint64_t now = sg_now(state), next = until;
     bool waits = false;
     sg_calendar_look(state);
-    for (uint32_t t = 0; rig->nvml && t < rig->tenants; t++)
+    if (rig->conditions->presence == RIG_NOISY_PRESENCE)
+      make_noise(rig);
+    for (uint32_t t = 0; rig->conditions->nvml && t < rig->tenants; t++)
       monitor(rig, t, now);
     for (uint32_t i = 0; i < rig->member_count; i++) {
       struct member *member = &rig->members[i];
@@ -195,47 +230,85 @@ static void advance(struct rig *rig, uint64_t until) {
   }
 }
 
-void rig_run(const struct rig_tenant *tenants, uint32_t count, uint32_t slice_us, bool nvml, uint32_t settle_s, uint32_t window_s,
-             struct rig_result *results) {
-  struct rig rig = {.node = node_make(RIG_SMS, slice_us, 0), .nvml = nvml, .chance = UINT64_C(88172645463325252)};
-  struct vgpu_presence_page page = {0};
-  struct vgpu_balance balances[RIG_TENANTS] = {0};
-  _Atomic int32_t recent_kernel = 2, utilization_switch = 1;
-  struct vgpu_words words = {&recent_kernel, &utilization_switch};
-  uint32_t containers[RIG_TENANTS];
-  rig.balances = balances;
-  rig.tenants = count;
-  uint64_t now = sg_now(rig.node.state), start = now;
-  rig.members = calloc(RIG_TENANTS * RIG_PROCESSES, sizeof(*rig.members));
-  for (uint32_t i = 0; i < count; i++) {
+double rig_asked(const struct rig_tenant *tenant) {
+  return tenant->demand != 0 && tenant->demand < tenant->cap ? tenant->demand : tenant->cap;
+}
+
+static void populate(struct rig *rig, const struct rig_tenant *tenants, struct vgpu_words words, uint32_t *containers) {
+  uint64_t now = sg_now(rig->node.state);
+  for (uint32_t i = 0; i < rig->tenants; i++) {
     char name[24];
     snprintf(name, sizeof(name), "tenant-%u", i);
-    vgpu_balance_start(&balances[i], tenants[i].cap, now);
+    vgpu_balance_start(&rig->balances[i], tenants[i].cap, now);
     for (uint32_t p = 0; p < tenants[i].processes; p++) {
-      struct member *member = &rig.members[rig.member_count++];
-      member->process = node_process(&rig.node, name);
+      struct member *member = &rig->members[rig->member_count++];
+      member->process = node_process(&rig->node, name);
       member->tenant = i;
       containers[i] = member->process->container;
-      vgpu_credits_start(&member->credits, &balances[i], words, &page, rig.member_count, VGPU_POLICY_FORCE, now);
-      member->tick_ns = now + chance_below(&rig, MS);
+      vgpu_credits_start(&member->credits, &rig->balances[i], words,
+                         rig->conditions->presence == RIG_NO_PRESENCE ? NULL : &rig->page,
+                         ((uint64_t)i + 1) << 32 | rig->member_count,
+                         VGPU_POLICY_FORCE, now);
+      member->tick_ns = now + chance_below(rig, MS);
       member->thread_count = tenants[i].programs[p].streams;
       for (uint32_t t = 0; t < member->thread_count; t++)
-        member->threads[t] = (struct thread){.program = &tenants[i].programs[p], .queue = node_queue(&rig.node, member->process),
-                                             .key = 1 + p, .stream = t, .next_ns = now + chance_below(&rig, MS)};
+        member->threads[t] = (struct thread){.program = &tenants[i].programs[p], .queue = node_queue(&rig->node, member->process),
+                                             .key = 1 + KINDS * p, .stream = t, .next_ns = now + chance_below(rig, MS),
+                                             .launches = 1};
     }
   }
-  advance(&rig, start + settle_s * 1000 * MS);
-  uint64_t device[RIG_TENANTS], work[RIG_TENANTS];
-  struct sg_container *ledger = rig.node.state->containers;
-  for (uint32_t i = 0; i < count; i++) {
-    device[i] = ledger[containers[i]].device_ns[0];
-    work[i] = ledger[containers[i]].work_sm_ns[0];
+}
+
+static int by_size(const void *a, const void *b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+static double off_in_second(const uint64_t *device_ns, uint32_t until, double asked) {
+  double share = (double)(device_ns[until] - device_ns[until - STEPS_PER_S]) / 1e7;
+  return share > asked ? share - asked : asked - share;
+}
+
+static void judge(const uint64_t *device_ns, const struct rig_conditions *conditions, double asked, struct rig_result *result) {
+  uint32_t from = conditions->settle_s * STEPS_PER_S, until = from + conditions->window_s * STEPS_PER_S, count = 0, last = 0;
+  double off[RIG_LONGEST_S];
+  for (uint32_t s = from + STEPS_PER_S; s <= until; s += STEPS_PER_S)
+    off[count++] = off_in_second(device_ns, s, asked);
+  qsort(off, count, sizeof(*off), by_size);
+  result->spread = off[(count * 95 + 99) / 100 - 1];
+  for (uint32_t s = STEPS_PER_S; s <= until; s++) {
+    if (off_in_second(device_ns, s, asked) > 5)
+      last = s;
   }
-  advance(&rig, start + (settle_s + window_s) * 1000 * MS);
+  // What still happens later is spread, not settling.
+  result->settled_s = last > from + STEPS_PER_S ? -1 : (double)last / STEPS_PER_S;
+  result->share = (double)(device_ns[until] - device_ns[from]) / (1e7 * conditions->window_s);
+}
+
+void rig_run(const struct rig_tenant *tenants, uint32_t count, const struct rig_conditions *conditions,
+             struct rig_result *results) {
+  static uint64_t device_ns[RIG_TENANTS][RIG_LONGEST_S * STEPS_PER_S + 1];
+  struct rig rig = {.node = node_make(RIG_SMS, conditions->slice_us, 0), .conditions = conditions, .tenants = count,
+                    .chance = conditions->seed * UINT64_C(88172645463325252)};
+  struct vgpu_balance balances[RIG_TENANTS] = {0};
+  _Atomic int32_t recent_kernel = 2, utilization_switch = 1;
+  uint32_t containers[RIG_TENANTS];
+  uint64_t start = sg_now(rig.node.state), work[RIG_TENANTS];
+  rig.balances = balances;
+  rig.members = calloc(RIG_TENANTS * RIG_PROCESSES, sizeof(*rig.members));
+  populate(&rig, tenants, (struct vgpu_words){&recent_kernel, &utilization_switch}, containers);
+  struct sg_container *ledger = rig.node.state->containers;
+  for (uint32_t s = 0; s <= (conditions->settle_s + conditions->window_s) * STEPS_PER_S; s++) {
+    advance(&rig, start + s * (1000 * MS / STEPS_PER_S));
+    for (uint32_t i = 0; i < count; i++) {
+      device_ns[i][s] = ledger[containers[i]].device_ns[0];
+      if (s == conditions->settle_s * STEPS_PER_S)
+        work[i] = ledger[containers[i]].work_sm_ns[0];
+    }
+  }
   for (uint32_t i = 0; i < count; i++) {
-    double window = (double)window_s * 1e9;
-    results[i].share = (double)(ledger[containers[i]].device_ns[0] - device[i]) * 100 / window;
-    results[i].work = (double)(ledger[containers[i]].work_sm_ns[0] - work[i]) * 100 / window / RIG_SMS;
+    judge(device_ns[i], conditions, rig_asked(&tenants[i]), &results[i]);
+    results[i].work = (double)(ledger[containers[i]].work_sm_ns[0] - work[i]) / (1e7 * conditions->window_s) / RIG_SMS;
   }
   free(rig.members);
   node_remove(&rig.node);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { RIG_PROCESSES = 8, RIG_TENANTS = 4, RIG_STREAMS = 8, RIG_SMS = 128 };
+enum { RIG_PROCESSES = 8, RIG_TENANTS = 5, RIG_STREAMS = 8, RIG_SMS = 128, RIG_LONGEST_S = 60 };
 
 // What one process does, on each of its streams.
 struct rig_program {
@@ -16,17 +16,36 @@ struct rig_program {
   uint32_t graph;             // kernels that one launch brings; 0: one
   uint32_t sync;              // waits for each launch
   uint32_t burst_ms, pause_ms;  // device time launched at a stretch, then so long nothing
+  uint32_t other_us, other_each;  // each so-manieth launch is of another function, so long
 };
 
 struct rig_tenant {
   uint32_t cap;               // percent; 0: no limit
   uint32_t processes;
   struct rig_program programs[RIG_PROCESSES];
+  double demand;              // percent of the card that it would use at most; 0: all
 };
 
-struct rig_result { double share, work; };  // percent of the card: time held, multiprocessor time
+enum rig_presence { RIG_PRESENCE, RIG_NO_PRESENCE, RIG_NOISY_PRESENCE };
+
+struct rig_conditions {
+  uint32_t slice_us;
+  uint64_t seed;
+  bool nvml;                  // a monitor reads NVML, in whole percents of a sampling period
+  enum rig_presence presence;
+  uint32_t late_us;           // threads wake so late at most
+  uint32_t launch_us;
+  uint32_t settle_s, window_s;
+};
+
+struct rig_result {
+  double share, work;         // percent of the card: time held, multiprocessor time
+  double spread;              // points by which windows of a second are off what was asked for, 95th percentile
+  double settled_s;           // since when no window of a second is more than 5 points off; below 0: never
+};
+
+double rig_asked(const struct rig_tenant *tenant);
 
 // Runs the tenants side by side and reads the ledger over the window that begins `settle_s` after the start.
-// `nvml`: the processes are told what NVML attributes to them, in whole percents of a sampling period.
-void rig_run(const struct rig_tenant *tenants, uint32_t count, uint32_t slice_us, bool nvml, uint32_t settle_s, uint32_t window_s,
+void rig_run(const struct rig_tenant *tenants, uint32_t count, const struct rig_conditions *conditions,
              struct rig_result *results);

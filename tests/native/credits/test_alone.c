@@ -4,65 +4,72 @@
 
 struct load {
   const char *name;
-  double demand;              // percent of the card that it would use without a limit
-  uint32_t settle_s, window_s;
   uint32_t unfilled_below;    // its last kernels leave much of the card empty: work is only printed at caps below
   struct rig_tenant tenant;
 };
 
-static const struct load LOADS[] = {
-  {"50 us async", 100, 3, 30, 0, {.processes = 1, .programs = {SHORT_ASYNC}}},
-  // At cap 5 one kernel is 3.3 % of what 30 s grant: too coarse for 97 %.
-  {"50 ms async", 100, 6, 120, 0, {.processes = 1, .programs = {LONG_ASYNC}}},
-  {"20 ms + sync", 100, 6, 30, 0, {.processes = 1, .programs = {STEP_20_MS}}},
-  {"8 streams of 200 us, 1/8 card", 100, 3, 30, 0, {.processes = 1, .programs = {EIGHT_SHORT_STREAMS}}},
-  {"8 streams of 5 ms, 1/8 card", 100, 3, 30, 30, {.processes = 1, .programs = {EIGHT_LONG_STREAMS}}},
-  {"bursts of 100 ms, pauses of 150 ms", 40, 3, 30, 0, {.processes = 1, .programs = {BURSTS}}},
-  {"two processes: 50 us async, 5 ms + sync", 100, 3, 30, 0, {.processes = 2, .programs = {SHORT_ASYNC, STEP_5_MS}}},
-  {"eight processes: 200 us async, 2 ms + sync", 100, 3, 30, 0,
+#define ONE(...) {.processes = 1, .programs = {__VA_ARGS__}}
+
+// One process has the device for as long as it wants: neither the length of a slice nor NVML matters.
+static const struct load PROCESSES[] = {
+  {"50 us async", 0, ONE(SHORT_ASYNC)},
+  {"50 ms async", 0, ONE(LONG_ASYNC)},
+  {"20 ms + sync", 0, ONE(STEP_20_MS)},
+  {"100 ms + sync", 0, ONE(SYNC(100000))},
+  {"500 ms + sync", 0, ONE(STEP_500_MS)},
+  {"matrix product + sync", 0, ONE(MATRIX_PRODUCT)},
+  {"graphs of 20 x 40 us", 0, ONE(GRAPHS)},
+  {"6 us async", 0, ONE({.streams = 1, .kernel_us = 6, .spread = 20, .part = 1})},
+  {"5 us + sync", 0, {.processes = 1, .programs = {{.streams = 1, .kernel_us = 5, .spread = 20, .part = 1, .sync = 1}}, .demand = 13}},
+  {"50 us, each 10th 5 ms", 0, ONE(MIXED)},
+  {"8 streams of 200 us, 1/8 card", 0, ONE(EIGHT_SHORT_STREAMS)},
+  {"8 streams of 5 ms, 1/8 card", 70, ONE(EIGHT_LONG_STREAMS)},
+  {"bursts of 100 ms, pauses of 150 ms", 0, {.processes = 1, .programs = {BURSTS}, .demand = 40}},
+};
+
+static const struct load CONTAINERS[] = {
+  {"two processes: 50 us async, 5 ms + sync", 0, {.processes = 2, .programs = {SHORT_ASYNC, STEP_5_MS}}},
+  {"eight processes: 200 us async, 2 ms + sync", 0,
    {.processes = 8, .programs = {ASYNC(200), SYNC(2000), ASYNC(200), SYNC(2000),
                                  ASYNC(200), SYNC(2000), ASYNC(200), SYNC(2000)}}},
-  {"500 ms + sync", 100, 20, 30, 0, {.processes = 1, .programs = {STEP_500_MS}}},
-  {"matrix product + sync", 100, 3, 30, 0, {.processes = 1, .programs = {MATRIX_PRODUCT}}},
-  {"graphs of 20 x 40 us", 100, 3, 30, 0, {.processes = 1, .programs = {GRAPHS}}},
 };
 
 static const uint32_t CAPS[] = {5, 10, 30, 50, 70, 90}, SLICES_US[] = {500, 2000, 10000};
 
-enum { LOAD_COUNT = sizeof(LOADS) / sizeof(*LOADS), CAP_COUNT = sizeof(CAPS) / sizeof(*CAPS), PRINTED_SLICE_US = 10000 };
+enum {
+  PROCESS_COUNT = sizeof(PROCESSES) / sizeof(*PROCESSES),
+  CONTAINER_COUNT = sizeof(CONTAINERS) / sizeof(*CONTAINERS),
+  CAP_COUNT = sizeof(CAPS) / sizeof(*CAPS),
+  PRINTED_SLICE_US = 10000
+};
 
-static void run(const struct load *load, uint32_t slice_us) {
-  struct rig_result results[CAP_COUNT];
+static void run(const struct load *load, struct rig_conditions conditions) {
+  struct outcome outcomes[CAP_COUNT];
+  struct mix mix = {.tenants = 1, .tenant = {load->tenant}};
   for (uint32_t c = 0; c < CAP_COUNT; c++) {
-    struct rig_tenant tenant = load->tenant;
-    tenant.cap = CAPS[c];
-    rig_run(&tenant, 1, slice_us, true, load->settle_s, load->window_s, &results[c]);
+    mix.tenant[0].cap = CAPS[c];
+    matrix_run(&mix, conditions, &outcomes[c]);
   }
-  printf("| %s, slice %.1f ms |", load->name, slice_us / 1000.0);
-  for (uint32_t c = 0; c < CAP_COUNT; c++)
-    printf(" %.2f / %.2f |", results[c].share, results[c].work);
-  putchar('\n');
-  for (uint32_t c = 0; c < CAP_COUNT && slice_us != PRINTED_SLICE_US; c++) {
-    double asked = CAPS[c] < load->demand ? CAPS[c] : load->demand;
-    char cell[120];
-    snprintf(cell, sizeof(cell), "%s at %u, slice %.1f ms", load->name, CAPS[c], slice_us / 1000.0);
-    check_share(cell, results[c].share, asked);
-    if (CAPS[c] >= load->unfilled_below)
-      check_work(cell, results[c].work, asked);
-    else
-      printf("excepted %s: work %.1f %% of what was asked for\n", cell, results[c].work * 100 / asked);
+  matrix_print(load->name, &conditions, outcomes, CAP_COUNT);
+  for (uint32_t c = 0; c < CAP_COUNT && conditions.slice_us != PRINTED_SLICE_US; c++) {
+    mix.tenant[0].cap = CAPS[c];
+    matrix_check(load->name, &conditions, &mix.tenant[0], &outcomes[c], CAPS[c] >= load->unfilled_below);
   }
-  fflush(stdout);
 }
 
 int main(void) {
-  printf("share / work, percent of the card; 10 ms slices are only printed\n| load |");
+  matrix_print_head();
+  printf("| load | slice, ms | NVML |");
   for (uint32_t c = 0; c < CAP_COUNT; c++)
     printf(" cap %u |", CAPS[c]);
   putchar('\n');
-  for (uint32_t l = 0; l < LOAD_COUNT; l++) {
-    for (uint32_t s = 0; s < sizeof(SLICES_US) / sizeof(*SLICES_US); s++)
-      run(&LOADS[l], SLICES_US[s]);
+  for (uint32_t l = 0; l < PROCESS_COUNT; l++)
+    run(&PROCESSES[l], matrix_conditions(2000, false));
+  for (uint32_t l = 0; l < CONTAINER_COUNT; l++) {
+    for (uint32_t s = 0; s < sizeof(SLICES_US) / sizeof(*SLICES_US); s++) {
+      run(&CONTAINERS[l], matrix_conditions(SLICES_US[s], true));
+      run(&CONTAINERS[l], matrix_conditions(SLICES_US[s], false));
+    }
   }
   return CHECKS_END();
 }
