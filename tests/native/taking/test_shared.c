@@ -1,4 +1,5 @@
-// Memory that one process of a container takes and another one opens is charged once; a child of fork has nothing of its parent's.
+// Memory that one process of a container takes and another one opens is charged once; a forked child has nothing of its
+// parent's.
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -69,6 +70,7 @@ static void forked(void) {
   pid_t child = fork();
   if (child == 0) {
     CUdeviceptr other;
+    cuInit(0);
     cuMemAlloc_v2(&other, MIB(4));
     cuMemFree_v2(pointer);
     cuMemFree_v2(small);
