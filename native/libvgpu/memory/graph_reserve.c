@@ -76,9 +76,11 @@ static void settle(int index) {
   if (device->charged > wanted) {
     vgpu_uncharge(index, HAMI_REGION_GRAPH, device->charged - wanted);
     device->charged = wanted;
-  } else if (device->charged < wanted && vgpu_charge(index, HAMI_REGION_GRAPH, wanted - device->charged) == CUDA_SUCCESS) {
-    device->charged = wanted;
-  } else if (device->charged < wanted) {
+  } else if (device->charged >= reserved) {
+    return;
+  } else if (vgpu_charge(index, HAMI_REGION_GRAPH, reserved - device->charged) == CUDA_SUCCESS) {
+    device->charged = reserved;
+  } else {
     vgpu_log_once(VGPU_WARNING, "graphs took more memory than their nodes ask for, beyond the limit");
   }
 }

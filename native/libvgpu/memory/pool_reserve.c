@@ -57,7 +57,7 @@ void vgpu_pool_trim(struct vgpu_pool *pool) {
 
 void vgpu_pool_end_if_unused(struct vgpu_pool *pool) {
   vgpu_pool_trim(pool);
-  if (pool->reserved != 0 || VGPU_REAL(cuMemPoolDestroy)(pool->handle) != CUDA_SUCCESS) {
+  if (pool->charged != 0 || VGPU_REAL(cuMemPoolDestroy)(pool->handle) != CUDA_SUCCESS) {
     vgpu_pool_unlock(pool);
     return;
   }

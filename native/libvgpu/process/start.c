@@ -66,6 +66,8 @@ static void attach(void) {
   if (result != VGPU_REGION_OK)
     vgpu_log(VGPU_ERROR, "%s: allocations and launches are refused; %s", vgpu_region_result_text(result),
              result == VGPU_REGION_NO_SLOT ? "end some of the container's processes" : "restart the container");
+  else if (!vgpu_region_knows_the_dead(found))
+    vgpu_log_once(VGPU_INFO, "locks or /proc may not be used here: what killed processes held stays charged until others see it");
   forgotten = false;
   vgpu_watch_life();
   set(result == VGPU_REGION_OK ? ATTACHED : DENIED);

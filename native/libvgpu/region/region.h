@@ -60,6 +60,9 @@ void vgpu_region_release(struct vgpu_region *region);
 // The slot's index, or -1.
 int vgpu_region_slot(const struct vgpu_region *region);
 
+// False: a rule of the system's (seccomp, an unreadable /proc) keeps this process from telling the dead from the living. It takes
+// everybody for alive then. Once attached.
+bool vgpu_region_knows_the_dead(struct vgpu_region *region);
 // Frees the slots of the dead; how many there were.
 unsigned vgpu_region_reap(struct vgpu_region *region);
 

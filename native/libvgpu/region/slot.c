@@ -172,6 +172,15 @@ enum vgpu_region_result vgpu_region_attach(struct vgpu_region *region) {
   return result;
 }
 
+bool vgpu_region_knows_the_dead(struct vgpu_region *region) {
+  int error = errno;
+  struct flock lock = record(0, F_WRLCK);
+  bool knows = region->identity.pid_namespace != 0 && region->identity.start_time != 0 &&
+               fcntl(region->descriptor, F_GETLK, &lock) == 0;
+  errno = error;
+  return knows;
+}
+
 unsigned vgpu_region_reap(struct vgpu_region *region) {
   int error = errno;
   vgpu_own_lock(region);

@@ -118,6 +118,7 @@ static int look(int channel) {
     most = now > most ? now : most;
     nanosleep(&(struct timespec){.tv_nsec = 20 * 1000}, NULL);
   }
+  hear(channel, 'e');
   return send(channel, &most, sizeof(most), 0) == sizeof(most) ? 0 : 3;
 }
 
@@ -131,9 +132,12 @@ struct watch watch_begin(void) {
 uint64_t watch_end(struct watch *watch) {
   uint64_t most = UINT64_MAX;
   say(watch->channel, 'e');
-  if (recv(watch->channel, &most, sizeof(most), 0) != sizeof(most))
-    most = UINT64_MAX;
+  bool answered = recv(watch->channel, &most, sizeof(most), 0) == sizeof(most);
   close(watch->channel);
-  end_of_child(watch->pid);
+  int status = end_of_child(watch->pid);
+  if (!answered || status != 0) {
+    fprintf(stderr, "who watched ended with %d\n", status);
+    exit(3);
+  }
   return most;
 }

@@ -130,6 +130,19 @@ class Found(RegionCase):
         self.assertEqual([said["context"], said["alloc"]], [SUCCESS, SUCCESS], "a dead one's is free: " + said.errors)
 
 
+    @unittest.skipUnless(IS_ROOT, "hiding /proc needs root")
+    def test_proc_that_may_not_be_read(self):
+        self.make((uuids()[0], f"{1000 * MIB},30"))
+        hidden = {"prefix": ("unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "-")}
+        first = self.container.begin("init", "context:0", "wait")
+        for _ in range(2):
+            self.assertIn(" 0\n", first.stdout.readline())
+        said = self.container.run("init", "context:0", f"alloc:{200 * MIB}", LIBCUDA_LOG_LEVEL="3", **hidden)
+        first.communicate("\n")
+        self.assertEqual([said["context"], said["alloc"]], [SUCCESS, OUT_OF_MEMORY], said.errors)
+        self.assertEqual(len([line for line in said.lines if "locks or /proc may not be used" in line]), 1, said.errors)
+
+
 class Missing(RegionCase):
     def test_neither_region_nor_limits(self):
         self.refused("neither a region in", str(self.container.region), "CUDA_DEVICE_MEMORY_LIMIT_0")

@@ -200,6 +200,8 @@ int main(void) {
   for (unsigned k = 0; k < sizeof(table) / sizeof(*table); k++)
     check_row(&table[k]);
   CHECK("the device and the region agree", container_exact(), "they do not");
+  CHECK("nothing above the limit ever stood in the ledger", container_highest() <= container_limit(), "%llu of %llu",
+        (unsigned long long)container_highest(), (unsigned long long)container_limit());
   NEED(cuDevicePrimaryCtxRelease_v2(0));
   CHECK_NUMBER("without the primary context there is nothing", node_mine() + container_charged_here(), 0);
   container_end();
