@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { PROBES = 8, ISOLATED_ENOUGH = 4 };
+enum { PROBES = 8, ISOLATED_ENOUGH = 32 };
 
 static const uint64_t ISOLATED_LATELY_NS = UINT64_C(10000000000);
 // No device begins and ends a kernel sooner.
