@@ -138,7 +138,7 @@ public sealed class LocalRun(NativeParts parts, TimeProvider time, Action<string
         {
             folder = set.Grant(folder!, record with { Shares = shares, Since = time.GetUtcNow().ToUnixTimeMilliseconds() }, plan, time.GetUtcNow());
             var assignments = JobEnvironment.Assignments(
-                NumberOf(folder), shares, request.Ask, Path.Combine(folder, JobSet.RegionFile), parts, node?.StateFile, Environment.GetEnvironmentVariable);
+                NumberOf(folder), shares, request.Ask, Path.Combine(folder, JobSet.RegionFile), node?.Presence ?? set.Presence, parts, node?.StateFile, Environment.GetEnvironmentVariable);
             Become(parts.Launcher, ["hami", $"{Lifeline.Bequeath(lifeline!)}", .. request.Tidy, state.Path, "--", .. assignments, "--", .. request.Command]);
         }
     }

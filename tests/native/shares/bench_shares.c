@@ -14,7 +14,7 @@ int main(int argc, char **argv) {
     return fprintf(stderr, "SHARES_WINDOW_MS: 1000 to 100000\n"), 2;
   puts("share / work, percent of the card, of each container; a cell that is off by more than 2 points or a fifth, or lacks 3 % of "
        "the work, has a !\n"
-       "| load | asked: share / work | settled, s | spread, points | a 1 ms sleep is late, median and p95, us | |\n"
+       "| load | asked: share / work | settled, s | spread, points | waited for a processor, % | |\n"
        "|---|---|---|---|---|---|");
   for (uint32_t i = 0; i < cell_count; i++) {
     const struct cell *cell = &cells[i];
@@ -30,8 +30,10 @@ int main(int argc, char **argv) {
     printf(" |");
     for (uint32_t c = 0; c < cell->count; c++)
       printf(" %.1f", result.spread[c]);
-    printf(" | %.0f, %.0f | %s%s |\n", result.late.median_us, result.late.p95_us, cell_good(cell, &result) ? "" : "!",
-           result.lived ? "" : " a program ended");
+    printf(" |");
+    for (uint32_t c = 0; c < cell->count; c++)
+      printf(" %.1f", result.waited[c]);
+    printf(" | %s%s |\n", cell_good(cell, &result) ? "" : "!", result.lived ? "" : " a program ended");
     fflush(stdout);
   }
   return 0;

@@ -46,18 +46,17 @@ struct cell_result cell_run(const struct cell *cell, const char *library, const 
   struct stage stage;
   uint32_t settle = settle_ms / CELL_STEP_MS, all = settle + window_ms / CELL_STEP_MS;
   stage_begin(&stage, library, program, cell->slice_us, cell->containers, cell->count);
-  machine_watch();
   for (uint32_t s = 0; s <= all && s < CELL_MOST_STEPS; s++) {
     if (s > 0)
       sleep_ms(CELL_STEP_MS);
     stage_read(&stage, steps[s]);
   }
-  result.late = machine_watched();
   for (uint32_t c = 0; c < cell->count; c++) {
     const struct stage_figures *from = &steps[settle][c], *until = &steps[all][c];
     result.share[c] = part(from, until);
     result.work[c] = (double)(until->work_sm_ns - from->work_sm_ns) * 100 / (double)(until->at_ns - from->at_ns) /
                      stage_multiprocessors(&stage);
+    result.waited[c] = (double)(until->waited_ns - from->waited_ns) * 100 / (double)(until->at_ns - from->at_ns);
     judge_seconds(c, cell_asked(cell, c), settle, all, &result);
   }
   result.lived = stage_end(&stage);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "cells.h"
-#include "machine.h"
 
 enum { CELL_STEP_MS = 100, CELL_MOST_STEPS = 1200 };
 
@@ -11,7 +10,7 @@ struct cell_result {
   double share[STAGE_CONTAINERS], work[STAGE_CONTAINERS];  // percent of the card in the window
   double settled_s[STAGE_CONTAINERS];  // after that no second was off by more than 5 points; below 0: never
   double spread[STAGE_CONTAINERS];     // of the seconds of the window: the 95th percentile of how far off they were, points
-  struct machine_lateness late;
+  double waited[STAGE_CONTAINERS];     // percent of the window in which its threads waited for a processor of this machine
 };
 
 // What the container should get: its limit, or what it asks for without one.
