@@ -69,6 +69,7 @@ static void forked(void) {
   pid_t child = fork();
   if (child == 0) {
     CUdeviceptr other;
+    cuInit(0);
     cuMemAlloc_v2(&other, MIB(4));
     cuMemFree_v2(pointer);
     cuMemFree_v2(small);
