@@ -14,17 +14,30 @@
 
 static const uint64_t MS = 1000000;
 
-static int cancellation(int wish) {
-  static int (*set)(int, int *);
-  int (*known)(int, int *) = __atomic_load_n(&set, __ATOMIC_RELAXED);
-  if (known == NULL) {
-    known = (int (*)(int, int *))vgpu_libc_symbol("pthread_setcancelstate");
-    __atomic_store_n(&set, known, __ATOMIC_RELAXED);
+// Several threads may look it up at once: each writes what the others write.
+static void *looked_up(void **kept, const char *symbol) {
+  void *function = __atomic_load_n(kept, __ATOMIC_RELAXED);
+  if (function == NULL) {
+    function = vgpu_libc_symbol(symbol);
+    __atomic_store_n(kept, function, __ATOMIC_RELAXED);
   }
+  return function;
+}
+
+static int cancellation(int wish) {
+  static void *kept;
+  int (*set)(int, int *) = (int (*)(int, int *))looked_up(&kept, "pthread_setcancelstate");
   int was = wish;
-  if (known != NULL)
-    known(wish, &was);
+  if (set != NULL)
+    set(wish, &was);
   return was;
+}
+
+static void be_cancelled(void) {
+  static void *kept;
+  void (*test)(void) = (void (*)(void))looked_up(&kept, "pthread_testcancel");
+  if (test != NULL)
+    test();
 }
 
 enum { CANCELLATION_OFF = 1 };
@@ -36,11 +49,7 @@ static bool wait_until(struct vgpu_launch *launch, uint64_t when_ns) {
   vgpu_sleep_until(when_ns);
   if (launch->cancellation != CANCELLATION_OFF) {
     cancellation(launch->cancellation);
-    static void (*test)(void);
-    if (test == NULL)
-      __atomic_store_n(&test, (void (*)(void))vgpu_libc_symbol("pthread_testcancel"), __ATOMIC_RELAXED);
-    if (test != NULL)
-      test();
+    be_cancelled();
     launch->cancellation = cancellation(CANCELLATION_OFF);
   }
   launch->left = !vgpu_enter();

@@ -51,6 +51,11 @@ void held_begin(uint32_t percent) {
 }
 
 void held_end(void) {
+  char presence[96];
+  for (uint32_t d = 0; getpid() == maker && d < state->description.device_count; d++) {
+    snprintf(presence, sizeof(presence), "%s.presence-%u", path, d);
+    unlink(presence);
+  }
   if (getpid() == maker)
     unlink(path);
 }

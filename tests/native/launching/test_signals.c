@@ -9,20 +9,10 @@
 #include "held.h"
 
 static atomic_int arrived;
-static sigjmp_buf before;
-static volatile sig_atomic_t jumps;
 
 static void count(int signal) {
   (void)signal;
   atomic_fetch_add(&arrived, 1);
-}
-
-static void jump(int signal) {
-  (void)signal;
-  if (jumps > 0) {
-    jumps--;
-    siglongjmp(before, 1);
-  }
 }
 
 static void every_ms(long ms, void (*handler)(int)) {
@@ -43,8 +33,22 @@ static void no_wait_ends_early(CUstream stream) {
   }
   every_ms(0, count);
   held_check("with a signal each millisecond", start, 20);
+#ifndef __SANITIZE_THREAD__
   CHECK("signals did come", atomic_load(&arrived) > 100, "%d", atomic_load(&arrived));
+#endif
   CHECK("errno is as it was", kept, "it is not");
+}
+
+#ifndef __SANITIZE_THREAD__
+static sigjmp_buf before;
+static volatile sig_atomic_t jumps;
+
+static void jump(int signal) {
+  (void)signal;
+  if (jumps > 0) {
+    jumps--;
+    siglongjmp(before, 1);
+  }
 }
 
 static void handlers_may_jump_out(CUstream stream) {
@@ -61,6 +65,8 @@ static void handlers_may_jump_out(CUstream stream) {
   held_check("and what followed is held to the limit", start, 20);
 }
 
+#endif
+
 static void *see_mask(void *out) {
   pthread_sigmask(SIG_BLOCK, NULL, out);
   return NULL;
@@ -71,7 +77,9 @@ int main(void) {
   held_open();
   CUstream stream = held_stream();
   no_wait_ends_early(stream);
+#ifndef __SANITIZE_THREAD__  // it delivers signals only where libc's own functions wait
   handlers_may_jump_out(stream);
+#endif
   sigset_t mask;
   pthread_t thread;
   pthread_create(&thread, NULL, see_mask, &mask);
