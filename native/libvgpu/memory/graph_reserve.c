@@ -276,13 +276,10 @@ void vgpu_graph_trimmed(int index) {
 bool vgpu_graphs_make_room(int index) {
   struct device *device = &devices[index];
   CUdevice cuda;
-  uint32_t open = VGPU_LOCK_OPEN;
-  if (__atomic_load_n(&device->charged, __ATOMIC_RELAXED) == 0 || !VGPU_REAL(cuDeviceGraphMemTrim) ||
-      !vgpu_device_of_index(index, &cuda) ||
-      !__atomic_compare_exchange_n(&device->lock, &open, VGPU_LOCK_HELD, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+  if (!VGPU_REAL(cuDeviceGraphMemTrim) || !vgpu_device_of_index(index, &cuda) || !vgpu_try_lock(&device->lock))
     return false;
   uint64_t before = device->charged;
-  if (VGPU_REAL(cuDeviceGraphMemTrim)(cuda) == CUDA_SUCCESS)
+  if (before > 0 && VGPU_REAL(cuDeviceGraphMemTrim)(cuda) == CUDA_SUCCESS)
     trimmed(index);
   bool made = device->charged < before;
   vgpu_unlock(&device->lock);
@@ -291,10 +288,10 @@ bool vgpu_graphs_make_room(int index) {
 
 void vgpu_graphs_settle(void) {
   for (int index = 0; index < HAMI_REGION_DEVICES; index++) {
-    if (__atomic_load_n(&devices[index].charged, __ATOMIC_RELAXED) == 0)
+    if (!vgpu_try_lock(&devices[index].lock))
       continue;
-    vgpu_lock(&devices[index].lock);
-    settle(index);
+    if (devices[index].charged > 0)
+      settle(index);
     vgpu_unlock(&devices[index].lock);
   }
 }
