@@ -65,13 +65,19 @@ static bool enter(struct vgpu_pool *pool, CUdeviceptr pointer, uint64_t bytes) {
 // The driver gave it out: did the pool grow?
 static CUresult account(struct vgpu_pool *pool, const struct vgpu_pool_request *request, uint64_t bytes) {
   uint64_t before = pool->reserved;
-  if (!vgpu_room_taken(&pool->room, *request->out, bytes)) {
+  bool is_within = vgpu_room_taken(&pool->room, *request->out, bytes);
+  if (!is_within || pool->threshold < pool->charged) {
     if (!vgpu_pool_settle(pool)) {
       vgpu_log_once(VGPU_WARNING, "a memory pool grew by more than was expected, beyond the limit: an allocation was undone");
       return undo(pool, request);
     }
-    if (pool->reserved > before)
+    // Room that was known may have gone and come again, smaller or elsewhere.
+    if (is_within && pool->reserved != before)
+      vgpu_room_forget(&pool->room);
+    else if (!is_within && pool->reserved > before)
       vgpu_room_grown(&pool->room, *request->out, bytes, pool->reserved - before);
+    else if (!is_within)
+      vgpu_room_shrunk(&pool->room);
   }
   if (!enter(pool, *request->out, bytes))
     return undo(pool, request);
@@ -177,8 +183,7 @@ CUresult vgpu_pool_allocate(struct vgpu_pool *pool, const struct vgpu_pool_reque
 void vgpu_pool_freeing(CUdeviceptr pointer, const struct vgpu_allocation *removed) {
   struct vgpu_pool *pool = (struct vgpu_pool *)(uintptr_t)removed->context;
   vgpu_pool_lock(pool);
-  if (pool->reuses)
-    vgpu_room_freeing(&pool->room, pointer, removed->bytes);
+  vgpu_room_freeing(&pool->room, pointer, removed->bytes);
   vgpu_pool_unlock(pool);
 }
 
@@ -186,6 +191,9 @@ static void end_freeing(CUdeviceptr pointer, const struct vgpu_allocation *remov
   struct vgpu_pool *pool = (struct vgpu_pool *)(uintptr_t)removed->context;
   vgpu_pool_lock(pool);
   vgpu_room_freed(&pool->room, pointer, is_free);
+  // Else it serves again only when the program's own order of work allows it.
+  if (!pool->reuses)
+    vgpu_room_forget(&pool->room);
   if (is_free)
     pool->outstanding -= pool->outstanding < removed->bytes ? pool->outstanding : removed->bytes;
   if (pool->is_ended && pool->outstanding == 0 && pool->handle != NULL)
