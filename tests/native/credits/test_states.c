@@ -99,7 +99,8 @@ static void sleep_refills_one_balance(void) {
   uint64_t woken = START + 3600 * UINT64_C(1000) * MS;
   vgpu_tick(&credits, woken);
   CHECK("after an hour of sleep there is no more credit than the largest balance",
-        vgpu_balance_read(&balance, woken) <= (int64_t)VGPU_BALANCE_SPAN_NS / 5, "%lld", (long long)vgpu_balance_read(&balance, woken));
+        vgpu_balance_read(&balance, woken) <= (int64_t)VGPU_BALANCE_SPAN_NS / 5, "%lld",
+        (long long)vgpu_balance_read(&balance, woken));
   CHECK("nor a debt that takes long", vgpu_balance_read(&balance, woken) >= -(int64_t)VGPU_BALANCE_SPAN_NS, "%lld",
         (long long)vgpu_balance_read(&balance, woken));
   vgpu_marker_completed(&credits, marker, START + 2 * MS);
@@ -164,7 +165,8 @@ static void a_hostile_page_bounds_what_is_paid(void) {
     for (int tick = 1; tick <= 30; tick++) {
       for (uint32_t i = 0; i < sizeof(page) / 8; i++) {
         chance ^= chance << 13, chance ^= chance >> 7, chance ^= chance << 17;
-        uint64_t near = START + tick * MS + chance % (8 * MS) - 4 * MS, extremes[] = {0, 1, UINT64_MAX, near, near, near, near, chance};
+        uint64_t near = START + tick * MS + chance % (8 * MS) - 4 * MS;
+        uint64_t extremes[] = {0, 1, UINT64_MAX, near, near, near, near, chance};
         if (&page.entries[i / 4] != credits.own || round % 3 == 0)
           atomic_store((_Atomic uint64_t *)&page + i, extremes[chance >> 61]);
       }
@@ -179,7 +181,8 @@ static void a_hostile_page_bounds_what_is_paid(void) {
     least = paid < least ? paid : least;
     most = paid > most ? paid : most;
   }
-  CHECK("20 ms of device time cost no more than 20 (the charge for what runs on included until it is known)", most <= 20.1e6 + 17.5e6,
+  CHECK("20 ms of device time cost no more than 20 (and what was granted meanwhile)",
+        most <= 20.1e6 + 17.5e6,
         "%.0f", most);
   CHECK("and no less than a sixteenth", least >= 20e6 / 16 - 1, "%.0f", least);
 }
