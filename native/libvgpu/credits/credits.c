@@ -359,8 +359,10 @@ static uint64_t busy_from(const struct vgpu_credits *credits) {
 static bool isolated_cost(struct vgpu_credits *credits, const struct vgpu_batch *batch, uint64_t now_ns, double *cost_ns) {
   *cost_ns = 0;
   for (uint32_t i = 0; i < batch->keys; i++) {
+    const struct vgpu_cost *cost = vgpu_cost_of(&credits->costs, batch->parts[i].key, now_ns);
     double mean;
-    if (!vgpu_cost_isolated(vgpu_cost_of(&credits->costs, batch->parts[i].key, now_ns), now_ns, &mean))
+    // Without a page nobody can say who else is there: but who waits for time slices sees that.
+    if (!(credits->page == NULL ? vgpu_cost_sliced(cost, &mean) : vgpu_cost_isolated(cost, now_ns, &mean)))
       return false;
     *cost_ns += mean * batch->parts[i].launches;
   }
@@ -412,7 +414,9 @@ static void settle(struct vgpu_credits *credits, struct vgpu_marker *marker, uin
   if (elapsed > 0)
     credits->alone = after.shared_ns - before.shared_ns <= 0 ? 1 : alone_ns / fair;
   bool alone = credits->alone >= 1, ours = after.foreign_ns - before.foreign_ns <= 0;
-  if (!alone) {
+  if (credits->page == NULL && isolated_cost(credits, batch, now_ns, &isolated)) {
+    cost = isolated < elapsed ? isolated : elapsed;
+  } else if (!alone) {
     // Among the processes of one container these parts add up to the time in which any of them was busy.
     cost = fair + unnoticed_pause(credits, &before);
     if (!ours && isolated_cost(credits, batch, now_ns, &isolated)) {

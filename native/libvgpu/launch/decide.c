@@ -164,8 +164,8 @@ static CUresult held_to_limit(struct vgpu_launch *launch, const struct vgpu_call
     vgpu_unlock(&meter->lock);
   }
   if (!decision.go) {
-    // Into the legacy stream only directly after a launch: other streams would wait for the event.
-    vgpu_marker_record(launch, launch->stream != CU_STREAM_LEGACY);
+    // In the legacy stream others wait for the event, but no longer than they would for the launch, were it not held back.
+    vgpu_marker_record(launch, true);
     vgpu_attendant_wake();
     vgpu_attendant_replace(now);
     *again = wait_until(launch, decision.wait_ns);

@@ -6,6 +6,7 @@
 
 #include "activity.h"
 #include "asked.h"
+#include "charging.h"
 #include "graph.h"
 #include "launch/launch.h"
 #include "lock.h"
@@ -78,7 +79,7 @@ static void settle(int index) {
     device->charged = wanted;
   } else if (device->charged >= reserved) {
     return;
-  } else if (vgpu_charge(index, HAMI_REGION_GRAPH, reserved - device->charged) == CUDA_SUCCESS) {
+  } else if (vgpu_charge_watched(index, HAMI_REGION_GRAPH, reserved - device->charged) == CUDA_SUCCESS) {
     device->charged = reserved;
   } else {
     vgpu_log_once(VGPU_WARNING, "graphs took more memory than their nodes ask for, beyond the limit");
@@ -102,7 +103,7 @@ static uint64_t begin(struct exec *exec, int index, uint64_t stream) {
 
 static CUresult charge(int index, uint64_t bytes) {
   struct device *device = &devices[index];
-  CUresult result = bytes == 0 ? CUDA_SUCCESS : vgpu_charge(index, HAMI_REGION_GRAPH, bytes);
+  CUresult result = bytes == 0 ? CUDA_SUCCESS : vgpu_charge_watched(index, HAMI_REGION_GRAPH, bytes);
   vgpu_lock(&device->lock);
   if (result == CUDA_SUCCESS) {
     device->charged += bytes;

@@ -8,6 +8,7 @@
 // let go of it, while any other process has imports that it may be among. When an exporter dies, those who hold its memory still
 // are charged with it within half a second; until then, and between containers that export as much as they import from each
 // other, too little may be charged. Never is too little charged while a maker lives.
+#include "charging.h"
 #include "graph.h"
 #include "physical.h"
 #include "process/log.h"
@@ -83,7 +84,7 @@ static CUresult explain(struct vgpu_physical *physical) {
     imports = physical;
     return CUDA_SUCCESS;
   }
-  CUresult result = vgpu_charge(physical->index, HAMI_REGION_PHYSICAL, physical->bytes);
+  CUresult result = vgpu_charge_watched(physical->index, HAMI_REGION_PHYSICAL, physical->bytes);
   physical->is_charged = result == CUDA_SUCCESS;
   return result;
 }
@@ -158,7 +159,7 @@ static void take_over(void) {
       link = &physical->next;
       continue;
     }
-    if (vgpu_charge(physical->index, HAMI_REGION_PHYSICAL, physical->bytes) != CUDA_SUCCESS) {
+    if (vgpu_charge_watched(physical->index, HAMI_REGION_PHYSICAL, physical->bytes) != CUDA_SUCCESS) {
       vgpu_log_once(VGPU_WARNING, "memory of a process that is gone is still held here, and there is no room to charge it");
       return;
     }

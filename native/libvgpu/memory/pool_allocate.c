@@ -4,6 +4,7 @@
 
 #include "activity.h"
 #include "asked.h"
+#include "charging.h"
 #include "pool.h"
 #include "process/log.h"
 #include "request.h"
@@ -83,7 +84,7 @@ static CUresult try_once(struct vgpu_pool *pool, const struct vgpu_pool_request 
   if (!has_room(pool, bytes)) {
     vgpu_pool_settle(pool);
     uint64_t more = growth(pool, bytes);
-    CUresult result = vgpu_charge(pool->index, HAMI_REGION_POOL, more);
+    CUresult result = vgpu_charge_watched(pool->index, HAMI_REGION_POOL, more);
     if (result != CUDA_SUCCESS)
       return result;
     pool->charged += more;

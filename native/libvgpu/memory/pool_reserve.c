@@ -1,6 +1,7 @@
 // What pools reserve of a device, charged.
 #include "activity.h"
 #include "asked.h"
+#include "charging.h"
 #include "graph.h"
 #include "lock.h"
 #include "physical.h"
@@ -42,7 +43,7 @@ bool vgpu_pool_settle(struct vgpu_pool *pool) {
   }
   if (pool->charged == reserved)
     return true;
-  if (vgpu_charge(pool->index, HAMI_REGION_POOL, reserved - pool->charged) != CUDA_SUCCESS)
+  if (vgpu_charge_watched(pool->index, HAMI_REGION_POOL, reserved - pool->charged) != CUDA_SUCCESS)
     return false;
   pool->charged = reserved;
   return true;

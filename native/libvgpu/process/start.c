@@ -144,7 +144,11 @@ struct vgpu_region *vgpu_process_region(void) {
     allow_signals(signals);
     errno = error;
   }
-  return vgpu_region_found();
+  struct vgpu_region *region = vgpu_region_found();
+  // Whoever asks is about to read it.
+  if (region != NULL)
+    vgpu_region_is_whole(region);
+  return region;
 }
 
 CUresult cuInit(unsigned int flags) {

@@ -183,6 +183,8 @@ bool vgpu_region_knows_the_dead(struct vgpu_region *region) {
 
 unsigned vgpu_region_reap(struct vgpu_region *region) {
   int error = errno;
+  if (!vgpu_region_is_whole_now(region))
+    return 0;
   vgpu_own_lock(region);
   if (vgpu_own_slot(region) < 0)
     region->identity = vgpu_identity_self();
@@ -194,6 +196,7 @@ unsigned vgpu_region_reap(struct vgpu_region *region) {
 
 void vgpu_region_release(struct vgpu_region *region) {
   int error = errno;
+  vgpu_region_is_whole_now(region);
   vgpu_own_lock(region);
   int slot = vgpu_own_slot(region);
   if (slot >= 0) {

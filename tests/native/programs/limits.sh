@@ -23,12 +23,19 @@ share() (
 
 with_library() { env LD_PRELOAD="$library" "$@"; }
 
-# What the ledger says of a share: bytes now, nanoseconds of the device so far.
-ledger() {
+# The bytes that a share holds, as the ledger has it.
+held_by() {
   "$build/simgpu-ledger" --json | python3 -c '
 import json, sys
-key, name = sys.argv[1:]
-print(sum(c[key] for c in json.load(sys.stdin)["containers"] if c["container"] == name))' "$1" "$2"
+print(sum(c["used_bytes"] for c in json.load(sys.stdin)["containers"] if c["container"] == sys.argv[1]))' "$1"
+}
+
+# What a share had of the device until now, and now, both in nanoseconds.
+time_of() {
+  "$build/simgpu-ledger" --json | python3 -c '
+import json, sys
+said = json.load(sys.stdin)
+print(sum(c["device_ns"] for c in said["containers"] if c["container"] == sys.argv[1]), said["now_ns"])' "$1"
 }
 
 # pid_in NAME: the process of a share.
@@ -53,7 +60,7 @@ peak_of() {
   "$@" &
   command=$!
   while kill -0 "$command" 2> /dev/null; do
-    now=$(ledger used_bytes "$name")
+    now=$(held_by "$name")
     ((now <= peak)) || peak=$now
   done
   wait "$command" || status=$?
@@ -112,7 +119,7 @@ check_readers() {
   stranger=$child
   exec 9> "$stranger_input"
   eventually grep -q holding "$work/stranger.log" || give_up "a second holder of memory says: $(cat "$work/stranger.log")"
-  used=$(ledger used_bytes reader)
+  used=$(held_by reader)
 
   open_screen env "${in_share[@]}" "PROGRAM_PRELOAD=$library" "$here/program" nvtop -C -d 2
   check 'nvtop in a share of 3000 MiB sees 3000, and what is used as the ledger says' \
@@ -196,7 +203,7 @@ check_plain() {
 # As the example's own words and the ledger have it: COMMAND runs it in a share of which the ledger has the name CONTAINER.
 # It fills the share while the ledger is read, and gets the part of the device's time that it says.
 share_of_example() {
-  local container=$1 runs pid held began_ns ended_ns began ended
+  local container=$1 runs pid held before after
   shift
   : > "$work/example.log"
   "$@" > "$work/example.log" 2>&1 &
@@ -205,21 +212,23 @@ share_of_example() {
   eventually grep -q '^Took' "$work/example.log" || { cat "$work/example.log"; return 1; }
   sleep 1
   [ ! -s "$work/example.state" ] || SIMGPU_STATE=$(cat "$work/example.state")
-  began_ns=$(ledger device_ns "$container") began=$(date +%s%N)
+  before=$(time_of "$container")
   pid=$(pid_in "$container")
   # What the driver takes for code by itself is counted when it is found, within a second: it may lie above the limit.
-  held=$(("$(ledger used_bytes "$container")" - "$(code_of "$pid")"))
+  held=$(("$(held_by "$container")" - "$(code_of "$pid")"))
   sleep 6
-  ended_ns=$(ledger device_ns "$container") ended=$(date +%s%N)
+  after=$(time_of "$container")
   wait "$runs" || { cat "$work/example.log"; return 1; }
   cat "$work/example.log"
   grep -q "^The driver says: $granted MiB of memory" "$work/example.log" || return
   # A piece of 2 MiB more would not have fitted beside that of a module.
   between $((granted - 4)) "$held" $granted || return
-  awk -v ledger="$((ended_ns - began_ns))" -v wall="$((ended - began))" '
+  awk -v before="$before" -v after="$after" '
     /^Worked/ { said = $(NF - 5) }
     END {
-      share = ledger / wall * 100
+      split(before, from)
+      split(after, to)
+      share = (to[1] - from[1]) / (to[2] - from[2]) * 100
       printf "%.2f %% by the ledger, %s %% by the program\n", share, said
       exit !(share > 28 && share < 32 && said - share < 2 && share - said < 2)
     }' "$work/example.log"

@@ -24,6 +24,8 @@ void container_begin(int contexts, uint64_t beyond_contexts) {
   }
   maker = getpid();
   snprintf(path, sizeof(path), "/tmp/taking-%d.cache", maker);
+  // What a killed test of that number left.
+  unlink(path);
   enum vgpu_region_result result = vgpu_region_create(path, &plan);
   // Closed, the descriptor would take the record locks of this process with it.
   int descriptor = open(path, O_RDWR | O_CLOEXEC);

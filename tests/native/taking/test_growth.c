@@ -1,5 +1,5 @@
-// What the driver takes by itself is charged within a second, apart from the rest, though it lifts the sum above the limit; and what
-// is opened or imported is charged to nobody twice.
+// What the driver takes by itself is charged within a second, apart from the rest, though it lifts the sum above the limit; and
+// another interface's memory is not charged.
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -41,7 +41,8 @@ static void modules(void) {
   CHECK_NUMBER("nothing more is given", cuMemAlloc_v2(&more, 1), CUDA_ERROR_OUT_OF_MEMORY);
   NEED(cuMemFree_v2(all));
   CHECK("a free takes nothing of that away", container_exact(), "it does");
-  CHECK_NUMBER("now there is less room than without them", cuMemAlloc_v2(&all, container_limit() - before), CUDA_ERROR_OUT_OF_MEMORY);
+  CHECK_NUMBER("now there is less room than without them", cuMemAlloc_v2(&all, container_limit() - before),
+               CUDA_ERROR_OUT_OF_MEMORY);
   for (int k = 0; k < 3; k++)
     NEED(cuModuleUnload(some[k]));
   after = until_exact();

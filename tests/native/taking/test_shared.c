@@ -1,4 +1,5 @@
-// Memory that one process of a container takes and another one opens is charged once; a child of fork has nothing of its parent's.
+// Memory that one process of a container takes and another one opens is charged once; a forked child has nothing of its
+// parent's.
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
