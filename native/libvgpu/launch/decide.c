@@ -88,10 +88,11 @@ static bool locate(const struct vgpu_calls *calls, const struct vgpu_launch *lau
     place->stream = mixed(place->stream, (uint64_t)(uintptr_t)current);
     if (launch->stream == CU_STREAM_PER_THREAD)
       place->stream = mixed(place->stream, (uint64_t)(uintptr_t)thread);
-    // A kernel without a context runs in whichever is current then.
+    // A kernel without a context runs in whichever is current then; drivers that can't tell don't have such.
     CUmodule module;
     if (vgpu_device_count() > 1)
-      place->lasting = launch->function != NULL && calls->cuFuncGetModule(&module, launch->function) == CUDA_SUCCESS;
+      place->lasting = launch->function != NULL && (calls->cuFuncGetModule == NULL ||
+                                                    calls->cuFuncGetModule(&module, launch->function) == CUDA_SUCCESS);
   } else if (calls->cuStreamGetCtx(launch->stream, &place->context) != CUDA_SUCCESS) {
     return false;
   }
