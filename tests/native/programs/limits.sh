@@ -218,6 +218,7 @@ share_of_example() {
   held=$(("$(held_by "$container")" - "$(code_of "$pid")"))
   sleep 6
   after=$(time_of "$container")
+  kill -0 "$runs" 2> /dev/null || { echo 'the example ended before the ledger was read'; return 1; }
   wait "$runs" || { cat "$work/example.log"; return 1; }
   cat "$work/example.log"
   grep -q "^The driver says: $granted MiB of memory" "$work/example.log" || return
@@ -237,14 +238,14 @@ share_of_example() {
 by_hand() {
   variables example $granted 30
   rm -f "$work/example.state"
-  share_of_example example env "${in_share[@]}" LD_LIBRARY_PATH="$build" LD_PRELOAD="$library" "$work/share" 8
+  share_of_example example env "${in_share[@]}" LD_LIBRARY_PATH="$build" LD_PRELOAD="$library" "$work/share" 20
 }
 
 by_hami_run() (
   # It makes a simulated node of its own, and says to the program where.
   # shellcheck disable=SC2016 # for the other shell
   share_of_example hami-run "$root/hami" run --simulate 1xA100-40GB --gpumem $granted --gpucores 30 --state "$work/hami" -- \
-    env SIMGPU_CONTAINER=hami-run sh -c 'echo "$SIMGPU_STATE" > "$1"; exec "$2" 8' sh "$work/example.state" "$work/share"
+    env SIMGPU_CONTAINER=hami-run sh -c 'echo "$SIMGPU_STATE" > "$1"; exec "$2" 20' sh "$work/example.state" "$work/share"
 )
 
 measures_simulated() {
