@@ -257,7 +257,12 @@ CUresult cuMemPoolDestroy(CUmemoryPool pool) {
 
 static bool is_ended(CUmemoryPool pool) {
   struct vgpu_pool *known = is_granted() ? vgpu_pool_known(pool) : NULL;
-  return known != NULL && known->is_ended;
+  if (known == NULL)
+    return false;
+  vgpu_pool_lock(known);
+  bool ended = known->is_ended;
+  vgpu_pool_unlock(known);
+  return ended;
 }
 
 CUresult cuDeviceSetMemPool(CUdevice dev, CUmemoryPool pool) {

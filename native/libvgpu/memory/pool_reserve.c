@@ -16,6 +16,13 @@ void vgpu_pool_lock(struct vgpu_pool *pool) {
   held = pool;
 }
 
+static bool try_lock(struct vgpu_pool *pool) {
+  if (!vgpu_try_lock(&pool->lock))
+    return false;
+  held = pool;
+  return true;
+}
+
 void vgpu_pool_unlock(struct vgpu_pool *pool) {
   held = NULL;
   vgpu_unlock(&pool->lock);
@@ -80,9 +87,8 @@ bool vgpu_pools_make_room(int index) {
       made = (pool->index == index && trim_one(pool)) || made;
       continue;
     }
-    uint32_t open = VGPU_LOCK_OPEN;
     // Whoever has its lock is about to settle it.
-    if (!__atomic_compare_exchange_n(&pool->lock, &open, VGPU_LOCK_HELD, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+    if (!vgpu_try_lock(&pool->lock))
       continue;
     if (pool->handle != NULL && pool->index == index && pool->charged > 0)
       made = trim_one(pool) || made;
@@ -91,19 +97,19 @@ bool vgpu_pools_make_room(int index) {
   return made;
 }
 
-// Somebody waited for a stream: pools gave back what they had beyond their thresholds.
+// Somebody waited for a stream: pools gave back what they had beyond their thresholds. What is in use is settled by its user:
+// this thread has more to do than to wait.
 void vgpu_pools_settle(void) {
   vgpu_graphs_settle();
   vgpu_physical_settle();
   for (struct vgpu_pool *pool = __atomic_load_n(&vgpu_pools, __ATOMIC_ACQUIRE); pool != NULL; pool = pool->next) {
-    if (__atomic_load_n(&pool->charged, __ATOMIC_RELAXED) == 0 && !__atomic_load_n(&pool->is_ended, __ATOMIC_RELAXED))
+    if (pool == held || !try_lock(pool))
       continue;
-    vgpu_pool_lock(pool);
     if (pool->handle != NULL && pool->is_ended && pool->outstanding == 0) {
       vgpu_pool_end_if_unused(pool);
       continue;
     }
-    if (pool->handle != NULL)
+    if (pool->handle != NULL && pool->charged > 0)
       vgpu_pool_settle(pool);
     vgpu_pool_unlock(pool);
   }

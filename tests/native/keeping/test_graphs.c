@@ -202,7 +202,8 @@ static void twice_the_same(uint64_t left) {
 
 // `left` bytes are left.
 static void at_the_limit(uint64_t left) {
-  CUgraph fits = transient(left), fits_too = transient(left), over = transient(left + 1), never = transient(container_limit() + 1);
+  CUgraph fits = transient(left), fits_too = transient(left), over = transient(left + 1);
+  CUgraph never = transient(container_limit() + 1);
   CUgraphExec exec = instantiate(fits), exec_too = instantiate(fits_too), exec_over = instantiate(over), exec_never;
   CHECK_NUMBER("more than the limit can't be instantiated", cuGraphInstantiateWithFlags(&exec_never, never, 0),
                CUDA_ERROR_OUT_OF_MEMORY);

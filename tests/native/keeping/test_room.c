@@ -60,6 +60,22 @@ static void gone_meanwhile(void) {
   CHECK("forgotten, there is none", !vgpu_room_fits(&room, 1), "there is");
 }
 
+// Freed by the driver and not yet known to be, its piece goes and another one comes to its place.
+static void replaced_meanwhile(void) {
+  begin();
+  vgpu_room_freeing(&room, PIECE, PART);
+  vgpu_room_shrunk(&room);
+  CHECK("a piece whose last pointer is being freed may be gone", !vgpu_room_fits(&room, 1), "it is there");
+  vgpu_room_grown(&room, PIECE, PIECE, PIECE);
+  vgpu_room_freed(&room, PIECE, true);
+  CHECK("what was freed in it is not free in the next", !vgpu_room_fits(&room, 1), "it is");
+  begin();
+  vgpu_room_freeing(&room, PIECE, PART);
+  vgpu_room_freed(&room, PIECE, false);
+  vgpu_room_shrunk(&room);
+  CHECK("not freed after all, it keeps its piece", vgpu_room_fits(&room, PART), "it doesn't");
+}
+
 static void many(void) {
   begin();
   vgpu_room_taken(&room, PIECE + PART, PIECE - PART);
@@ -78,6 +94,7 @@ int main(void) {
   refused();
   given_out_meanwhile();
   gone_meanwhile();
+  replaced_meanwhile();
   many();
   return CHECKS_END();
 }
