@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cuda_abi.h"
 
@@ -93,9 +94,8 @@ CUresult cuGetProcAddress_v2(const char *symbol, void **out, int version, cuuint
   return CUDA_SUCCESS;
 }
 
-// Events number their records: between any two lies a microsecond for each, so that no limit is ever reached.
-struct event { uint64_t record; };
-static _Atomic uint64_t records;
+// An event happens as it is recorded: a kernel lasts no longer than its launch takes. Markers are rare, so they may cost.
+struct event { uint64_t ns; };
 CUresult cuEventCreate(CUevent *out, unsigned int flags) {
   (void)flags;
   *out = calloc(1, sizeof(struct event));
@@ -104,12 +104,14 @@ CUresult cuEventCreate(CUevent *out, unsigned int flags) {
 CUresult cuEventDestroy_v2(CUevent event) { free(event); return CUDA_SUCCESS; }
 CUresult cuEventRecord(CUevent event, CUstream stream) {
   (void)stream;
-  ((struct event *)event)->record = atomic_fetch_add_explicit(&records, 1, memory_order_relaxed);
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  ((struct event *)event)->ns = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
   return CUDA_SUCCESS;
 }
 CUresult cuEventRecord_ptsz(CUevent event, CUstream stream) { return cuEventRecord(event, stream); }
 CUresult cuEventElapsedTime(float *ms, CUevent from, CUevent to) {
-  *ms = (float)(((struct event *)to)->record - ((struct event *)from)->record) / 1000;
+  *ms = (float)((double)(int64_t)(((struct event *)to)->ns - ((struct event *)from)->ns) / 1e6);
   return CUDA_SUCCESS;
 }
 

@@ -136,6 +136,12 @@ static void outstanding_less(struct vgpu_credits *credits, const struct vgpu_bat
     vgpu_presence_publish(credits->own, false, end_ns, now_ns);
 }
 
+static void become_busy(struct vgpu_credits *credits, uint64_t now_ns) {
+  credits->seen_since_ns = now_ns;
+  if (credits->own != NULL)
+    vgpu_presence_publish(credits->own, true, now_ns, now_ns);
+}
+
 // What no marker follows stays charged as estimated.
 static void drop_batch(struct vgpu_credits *credits, struct vgpu_stream *stream, uint64_t end_ns, uint64_t now_ns) {
   outstanding_less(credits, &stream->batch, end_ns, now_ns);
@@ -150,16 +156,15 @@ static void batch_add(struct vgpu_credits *credits, struct vgpu_stream *stream, 
     // What happened while nothing was outstanding is nobody's cost.
     if (credits->markers_out == 0)
       note_sharers(credits, now_ns);
-    if (credits->own != NULL)
-      vgpu_presence_publish(credits->own, true, now_ns, now_ns);
+    become_busy(credits, now_ns);
   }
   // A stream that ran dry in between is not charged the pause: what it did before stays charged as estimated.
   bool dry = batch->launches != 0 && batch->unknown == 0 && stream->markers == 0 &&
              now_ns > stream->expected_end_ns + (uint64_t)(batch->charged_ns / 2) + 100000;
   if (dry) {
     drop_batch(credits, stream, stream->expected_end_ns, now_ns);
-    if (credits->own != NULL)
-      vgpu_presence_publish(credits->own, true, now_ns, now_ns);
+    if (credits->outstanding == 0)
+      become_busy(credits, now_ns);
   }
   if (batch->launches == 0)
     batch->first_ns = now_ns;
@@ -354,8 +359,10 @@ static uint64_t busy_from(const struct vgpu_credits *credits) {
 static bool isolated_cost(struct vgpu_credits *credits, const struct vgpu_batch *batch, uint64_t now_ns, double *cost_ns) {
   *cost_ns = 0;
   for (uint32_t i = 0; i < batch->keys; i++) {
+    const struct vgpu_cost *cost = vgpu_cost_of(&credits->costs, batch->parts[i].key, now_ns);
     double mean;
-    if (!vgpu_cost_isolated(vgpu_cost_of(&credits->costs, batch->parts[i].key, now_ns), now_ns, &mean))
+    // Without a page nobody can say who else is there: but who waits for time slices sees that.
+    if (!(credits->page == NULL ? vgpu_cost_sliced(cost, &mean) : vgpu_cost_isolated(cost, now_ns, &mean)))
       return false;
     *cost_ns += mean * batch->parts[i].launches;
   }
@@ -373,7 +380,7 @@ static void learn(struct vgpu_credits *credits, const struct vgpu_batch *batch, 
     double part = (double)vgpu_cost_estimate(cost) * batch->parts[i].launches / estimated;
     vgpu_cost_learn(cost, cost_ns * part, batch->parts[i].launches, weight);
     if (alone > 0)
-      vgpu_cost_learn_alone(cost, fair_ns * part, batch->parts[i].launches, weight, alone, now_ns);
+      vgpu_cost_learn_alone(cost, fair_ns * part, batch->parts[i].launches, weight * 0.3, alone, now_ns);
   }
 }
 
@@ -387,6 +394,15 @@ static void learn_own(struct vgpu_credits *credits, const struct vgpu_batch *bat
   }
 }
 
+// Others take who pauses for a moment to be there all the time: what they are not charged for it must be charged to it.
+static double unnoticed_pause(const struct vgpu_credits *credits, const struct vgpu_shared_until *until) {
+  struct vgpu_shared_until from = sums_at(credits, later(credits->busy_until_ns, credits->seen_since_ns));
+  if (from.until_ns >= until->until_ns)
+    return 0;
+  double alone_ns = (double)(until->until_ns - from.until_ns) - (until->shared_ns - from.shared_ns);
+  return until->fair_ns - from.fair_ns - alone_ns;
+}
+
 static void settle(struct vgpu_credits *credits, struct vgpu_marker *marker, uint64_t now_ns) {
   struct vgpu_stream *stream = &credits->streams[marker->stream];
   const struct vgpu_batch *batch = &marker->batch;
@@ -398,9 +414,11 @@ static void settle(struct vgpu_credits *credits, struct vgpu_marker *marker, uin
   if (elapsed > 0)
     credits->alone = after.shared_ns - before.shared_ns <= 0 ? 1 : alone_ns / fair;
   bool alone = credits->alone >= 1, ours = after.foreign_ns - before.foreign_ns <= 0;
-  if (!alone) {
+  if (credits->page == NULL && isolated_cost(credits, batch, now_ns, &isolated)) {
+    cost = isolated < elapsed ? isolated : elapsed;
+  } else if (!alone) {
     // Among the processes of one container these parts add up to the time in which any of them was busy.
-    cost = fair;
+    cost = fair + unnoticed_pause(credits, &before);
     if (!ours && isolated_cost(credits, batch, now_ns, &isolated)) {
       credits->carry_ns += elapsed;
       cost = isolated < credits->carry_ns ? isolated : credits->carry_ns;

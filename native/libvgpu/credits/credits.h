@@ -75,6 +75,7 @@ struct vgpu_credits {
   int64_t overrun_ns;                 // charged beyond the estimates of what is outstanding
   uint64_t busy_until_ns;             // settled until here
   uint64_t last_end_ns;               // of all markers told
+  uint64_t seen_since_ns;             // others take this process to be busy since then
   double carry_ns;                    // elapsed and not charged, while streams of this process overlap
   double recent_cost_ns;
   double alone;                       // the part of the last interval in which nobody else used the device

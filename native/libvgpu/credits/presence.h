@@ -11,8 +11,9 @@ enum { VGPU_PRESENCES = 128, VGPU_MOST_SHARERS = 16 };
 struct vgpu_presence {
   _Atomic uint64_t owner;     // its container in the upper half; 0: free
   _Atomic uint64_t stamp_ns;  // when the owner last looked after it; old: ignored
+  // Busy since `since_ns`, and before until `until_ns`, if that is earlier: readers look back a little. Else idle since then.
   _Atomic uint64_t since_ns;
-  _Atomic uint64_t until_ns;  // 0: still busy
+  _Atomic uint64_t until_ns;
 };
 
 struct vgpu_presence_page { struct vgpu_presence entries[VGPU_PRESENCES]; };

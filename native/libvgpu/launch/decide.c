@@ -14,17 +14,30 @@
 
 static const uint64_t MS = 1000000;
 
-static int cancellation(int wish) {
-  static int (*set)(int, int *);
-  int (*known)(int, int *) = __atomic_load_n(&set, __ATOMIC_RELAXED);
-  if (known == NULL) {
-    known = (int (*)(int, int *))vgpu_libc_symbol("pthread_setcancelstate");
-    __atomic_store_n(&set, known, __ATOMIC_RELAXED);
+// Several threads may look it up at once: each writes what the others write.
+static void *looked_up(void **kept, const char *symbol) {
+  void *function = __atomic_load_n(kept, __ATOMIC_RELAXED);
+  if (function == NULL) {
+    function = vgpu_libc_symbol(symbol);
+    __atomic_store_n(kept, function, __ATOMIC_RELAXED);
   }
+  return function;
+}
+
+static int cancellation(int wish) {
+  static void *kept;
+  int (*set)(int, int *) = (int (*)(int, int *))looked_up(&kept, "pthread_setcancelstate");
   int was = wish;
-  if (known != NULL)
-    known(wish, &was);
+  if (set != NULL)
+    set(wish, &was);
   return was;
+}
+
+static void be_cancelled(void) {
+  static void *kept;
+  void (*test)(void) = (void (*)(void))looked_up(&kept, "pthread_testcancel");
+  if (test != NULL)
+    test();
 }
 
 enum { CANCELLATION_OFF = 1 };
@@ -36,11 +49,7 @@ static bool wait_until(struct vgpu_launch *launch, uint64_t when_ns) {
   vgpu_sleep_until(when_ns);
   if (launch->cancellation != CANCELLATION_OFF) {
     cancellation(launch->cancellation);
-    static void (*test)(void);
-    if (test == NULL)
-      __atomic_store_n(&test, (void (*)(void))vgpu_libc_symbol("pthread_testcancel"), __ATOMIC_RELAXED);
-    if (test != NULL)
-      test();
+    be_cancelled();
     launch->cancellation = cancellation(CANCELLATION_OFF);
   }
   launch->left = !vgpu_enter();
@@ -79,10 +88,11 @@ static bool locate(const struct vgpu_calls *calls, const struct vgpu_launch *lau
     place->stream = mixed(place->stream, (uint64_t)(uintptr_t)current);
     if (launch->stream == CU_STREAM_PER_THREAD)
       place->stream = mixed(place->stream, (uint64_t)(uintptr_t)thread);
-    // A kernel without a context runs in whichever is current then.
+    // A kernel without a context runs in whichever is current then; drivers that can't tell don't have such.
     CUmodule module;
     if (vgpu_device_count() > 1)
-      place->lasting = launch->function != NULL && calls->cuFuncGetModule(&module, launch->function) == CUDA_SUCCESS;
+      place->lasting = launch->function != NULL && (calls->cuFuncGetModule == NULL ||
+                                                    calls->cuFuncGetModule(&module, launch->function) == CUDA_SUCCESS);
   } else if (calls->cuStreamGetCtx(launch->stream, &place->context) != CUDA_SUCCESS) {
     return false;
   }
@@ -155,8 +165,8 @@ static CUresult held_to_limit(struct vgpu_launch *launch, const struct vgpu_call
     vgpu_unlock(&meter->lock);
   }
   if (!decision.go) {
-    // Into the legacy stream only directly after a launch: other streams would wait for the event.
-    vgpu_marker_record(launch, launch->stream != CU_STREAM_LEGACY);
+    // In the legacy stream others wait for the event, but no longer than they would for the launch, were it not held back.
+    vgpu_marker_record(launch, true);
     vgpu_attendant_wake();
     vgpu_attendant_replace(now);
     *again = wait_until(launch, decision.wait_ns);

@@ -32,8 +32,7 @@ void vgpu_marker_promise(struct vgpu_launch *launch, struct vgpu_meter *meter, s
   launch->order = meter->credits.markers[decision->marker].order;
   if (context != NULL && context->pooled != 0)
     launch->event = context->pool[--context->pooled];
-  // In the legacy stream other streams would wait for it.
-  if (context != NULL && context->pooled != 0 && decision->bracket && launch->stream != CU_STREAM_LEGACY)
+  if (context != NULL && context->pooled != 0 && decision->bracket)
     launch->before = context->pool[--context->pooled];
   meter->events[decision->marker] = (struct vgpu_marker_event){.state = VGPU_EVENT_PROMISED, .context = context, .order = launch->order,
                                                      .since_ns = now_ns};

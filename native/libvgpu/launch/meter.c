@@ -1,11 +1,13 @@
 #include "meter.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "epoch.h"
 #include "libvgpu/process/given.h"
+#include "libvgpu/process/log.h"
 #include "libvgpu/region/handle.h"
 #include "presence_file.h"
 
@@ -141,6 +143,15 @@ static uint64_t owner_in(struct hami_region *region) {
   return (container >> 32 << 32) | process >> 32 | 1;
 }
 
+// Under MPS processes run beside each other instead of in turn: the time that passes is a process's own.
+static bool shares_by_mps(void) {
+  const char *pipe = getenv("CUDA_MPS_PIPE_DIRECTORY");
+  if (pipe == NULL || pipe[0] == '\0')
+    return false;
+  vgpu_log_once(VGPU_WARNING, "under MPS each process is charged all the time that its launches take, also that of others beside it");
+  return true;
+}
+
 static struct vgpu_meter *start(struct hami_region *region, int index) {
   struct vgpu_meter *meter =
       mmap(NULL, sizeof(*meter), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -150,7 +161,7 @@ static struct vgpu_meter *start(struct hami_region *region, int index) {
   struct hami_region_device *device = &region->tail.devices[index];
   struct vgpu_balance *balance = (struct vgpu_balance *)&device->credit_time;
   meter->index = index;
-  meter->page_file = vgpu_presence_file_open(region->v1.uuids[index], index);
+  meter->page_file = shares_by_mps() ? -1 : vgpu_presence_file_open(region->v1.uuids[index], vgpu_process_region()->path, index);
   if (meter->page_file >= 0)
     vgpu_presence_file_read(meter->page_file, &meter->page, NULL);
   vgpu_balance_start(balance, granted_percent(device), now);

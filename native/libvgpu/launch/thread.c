@@ -84,9 +84,7 @@ static bool key_made(void) {
 struct vgpu_thread *vgpu_thread(void) {
   if (vgpu_this_thread != NULL)
     return vgpu_this_thread;
-  static int (*set)(unsigned int, const void *);
-  if (__atomic_load_n(&set, __ATOMIC_ACQUIRE) == NULL)
-    __atomic_store_n(&set, (int (*)(unsigned int, const void *))vgpu_libc_symbol("pthread_setspecific"), __ATOMIC_RELEASE);
+  int (*set)(unsigned int, const void *) = (int (*)(unsigned int, const void *))vgpu_libc_symbol("pthread_setspecific");
   struct vgpu_region *region = vgpu_process_region();
   if (region == NULL || set == NULL || !key_made())
     return NULL;

@@ -12,9 +12,22 @@ static bool is_default_stream(CUstream stream) {
   return stream == NULL || stream == CU_STREAM_LEGACY || stream == CU_STREAM_PER_THREAD;
 }
 
+// As many devices as the program sees: that never changes.
+static bool is_only_device(void) {
+  static int known;
+  int count = __atomic_load_n(&known, __ATOMIC_RELAXED);
+  if (count == 0 && VGPU_ASK(cuDeviceGetCount) && VGPU_ASK(cuDeviceGetCount)(&count) == CUDA_SUCCESS)
+    __atomic_store_n(&known, count, __ATOMIC_RELAXED);
+  return count == 1;
+}
+
 // Of the stream's context, which need not be the current one. VGPU_NO_DEVICE also when there is no context.
 static CUresult index_of(CUstream stream, int *index) {
   struct vgpu_here here = {.index = VGPU_NO_DEVICE};
+  if (is_only_device()) {
+    *index = vgpu_index_of_device(0);
+    return CUDA_SUCCESS;
+  }
   CUcontext of_stream = NULL, current = NULL;
   bool is_elsewhere = false;
   if (!is_default_stream(stream) && VGPU_ASK(cuStreamGetCtx) && VGPU_ASK(cuCtxGetCurrent)) {
@@ -244,7 +257,12 @@ CUresult cuMemPoolDestroy(CUmemoryPool pool) {
 
 static bool is_ended(CUmemoryPool pool) {
   struct vgpu_pool *known = is_granted() ? vgpu_pool_known(pool) : NULL;
-  return known != NULL && known->is_ended;
+  if (known == NULL)
+    return false;
+  vgpu_pool_lock(known);
+  bool ended = known->is_ended;
+  vgpu_pool_unlock(known);
+  return ended;
 }
 
 CUresult cuDeviceSetMemPool(CUdevice dev, CUmemoryPool pool) {

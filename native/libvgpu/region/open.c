@@ -10,7 +10,8 @@
 #define MADV_WIPEONFORK 18
 #endif
 
-enum { HIGH_DESCRIPTOR = 512 };
+// High, but in the part of the table that every process has: to make it larger, the kernel waits for all processors, some 10 ms.
+enum { HIGH_DESCRIPTOR = 48 };
 
 const char *vgpu_region_result_text(enum vgpu_region_result result) {
   static const char *const texts[] = {

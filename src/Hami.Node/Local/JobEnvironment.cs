@@ -16,11 +16,12 @@ public static class JobEnvironment
     /// <param name="shares">What it was granted, in the region's order.</param>
     /// <param name="ask">What it asked.</param>
     /// <param name="region">Path of its region.</param>
+    /// <param name="presence">Folder in which jobs on one device tell each other when they use it.</param>
     /// <param name="parts">Where the library is.</param>
     /// <param name="simulatedState">The simulated node's file; null on real devices.</param>
     /// <param name="before">The user's own variables.</param>
     public static IReadOnlyList<string> Assignments(
-        long number, IReadOnlyList<LocalShare> shares, ShareAsk ask, string region, NativeParts parts, string? simulatedState, Func<string, string?> before)
+        long number, IReadOnlyList<LocalShare> shares, ShareAsk ask, string region, string presence, NativeParts parts, string? simulatedState, Func<string, string?> before)
     {
         var devices = string.Join(',', shares.Select(static share => share.Uuid));
         // A limit that the user's own environment has must not count for a device of ours.
@@ -33,6 +34,7 @@ public static class JobEnvironment
         }
 
         assignments.Add($"{EnvironmentNames.SharedRegion}={region}");
+        assignments.Add($"HAMI_PRESENCE_DIRECTORY={presence}");
         assignments.Add($"{EnvironmentNames.TaskPriority}={ask.Priority}");
         assignments.Add(EnvironmentNames.Oversubscribe);
         assignments.Add($"{EnvironmentNames.VisibleDevices}={devices}");

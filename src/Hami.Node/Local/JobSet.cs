@@ -27,6 +27,7 @@ public sealed class JobSet
         Queue = System.IO.Path.Combine(path, "queue");
         Jobs = System.IO.Path.Combine(path, "jobs");
         Nodes = System.IO.Path.Combine(path, "nodes");
+        Presence = System.IO.Path.Combine(path, "presence");
     }
 
     /// <summary>Where they are.</summary>
@@ -41,6 +42,9 @@ public sealed class JobSet
     /// <summary>Where simulated nodes are.</summary>
     internal string Nodes { get; }
 
+    /// <summary>Where jobs on one device tell each other when they use it.</summary>
+    internal string Presence { get; }
+
     internal static bool IsMade(string path) => Users.StatusOf(System.IO.Path.Combine(path, "lock")) is not null;
 
     internal static bool IsShared(string path) => Users.StatusOf(System.IO.Path.Combine(path, "jobs")) is { } status && (status.Mode & 0x3ff) == 0x3ff;
@@ -50,7 +54,7 @@ public sealed class JobSet
     {
         var set = new JobSet(path);
         var below = isShared ? Everyone | UnixFileMode.StickyBit : mode;
-        foreach (var (folder, permissions) in (ReadOnlySpan<(string, UnixFileMode)>)[(path, mode), (set.Queue, below), (set.Jobs, below), (set.Nodes, isShared ? Everyone : mode)])
+        foreach (var (folder, permissions) in (ReadOnlySpan<(string, UnixFileMode)>)[(path, mode), (set.Queue, below), (set.Jobs, below), (set.Presence, below), (set.Nodes, isShared ? Everyone : mode)])
         {
             Directory.CreateDirectory(folder);
             File.SetUnixFileMode(folder, permissions);

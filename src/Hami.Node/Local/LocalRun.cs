@@ -138,23 +138,22 @@ public sealed class LocalRun(NativeParts parts, TimeProvider time, Action<string
         {
             folder = set.Grant(folder!, record with { Shares = shares, Since = time.GetUtcNow().ToUnixTimeMilliseconds() }, plan, time.GetUtcNow());
             var assignments = JobEnvironment.Assignments(
-                NumberOf(folder), shares, request.Ask, Path.Combine(folder, JobSet.RegionFile), parts, node?.StateFile, Environment.GetEnvironmentVariable);
-            Become(parts.Launcher, ["hami", $"{Lifeline.Bequeath(lifeline!)}", .. request.Tidy, state.Path, "--", .. assignments, "--", .. request.Command]);
+                NumberOf(folder), shares, request.Ask, Path.Combine(folder, JobSet.RegionFile), node?.Presence ?? set.Presence, parts, node?.StateFile, Environment.GetEnvironmentVariable);
+            Become(parts.Launcher, ["hami", $"{Lifeline.Bequeath(lifeline!)}", .. request.Tidy, state.Path, "--", .. assignments, "--"], OwnWords.Last(request.Command));
         }
     }
 
     // The same process goes on as another program: it keeps its number, its terminal and what its caller waits for.
-    private static unsafe void Become(string program, IReadOnlyList<string> words)
+    private static unsafe void Become(string program, IReadOnlyList<string> words, IReadOnlyList<byte[]> command)
     {
-        var argv = stackalloc byte*[words.Count + 1];
-        for (var i = 0; i < words.Count; i++) argv[i] = Text(words[i]);
-        argv[words.Count] = null;
-        _ = Libc.Execute(Text(program), argv);
+        var all = words.Select(Encoding.UTF8.GetBytes).Concat(command).ToList();
+        var argv = (byte**)NativeMemory.AllocZeroed((nuint)all.Count + 1, (nuint)sizeof(byte*));
+        for (var i = 0; i < all.Count; i++) argv[i] = Text(all[i]);
+        _ = Libc.Execute(Text(Encoding.UTF8.GetBytes(program)), argv);
         throw SystemCallException.Last(program);
 
-        static byte* Text(string text)
+        static byte* Text(byte[] bytes)
         {
-            var bytes = Encoding.UTF8.GetBytes(text);
             var copy = (byte*)NativeMemory.AllocZeroed((nuint)bytes.Length + 1);
             bytes.CopyTo(new Span<byte>(copy, bytes.Length));
             return copy;

@@ -8,6 +8,10 @@ namespace Hami.Nodes.Local;
 internal sealed record SimulatedNode(string Name, string Models, string StateFile)
 {
     private const string FileName = "state";
+    private const UnixFileMode Everyone = (UnixFileMode)0x1ff;
+
+    /// <summary>Where jobs on one of its devices tell each other when they use it.</summary>
+    public string Presence => PresenceOf(Path.GetDirectoryName(StateFile)!);
 
     /// <summary>The node that living jobs are on, or a new one; with the set's lock held.</summary>
     /// <exception cref="LocalException">They are on another one, or it can't be made.</exception>
@@ -24,8 +28,12 @@ internal sealed record SimulatedNode(string Name, string Models, string StateFil
 
         var name = RandomNumberGenerator.GetHexString(8, lowercase: true);
         var folder = Path.Combine(set.Nodes, name);
-        Directory.CreateDirectory(folder);
-        File.SetUnixFileMode(folder, (UnixFileMode)0x1ff);
+        foreach (var made in (string[])[folder, PresenceOf(folder)])
+        {
+            Directory.CreateDirectory(made);
+            File.SetUnixFileMode(made, Everyone);
+        }
+
         try
         {
             Make(PathOf(set, name), models, parts);
@@ -43,6 +51,8 @@ internal sealed record SimulatedNode(string Name, string Models, string StateFil
 
     /// <summary>Where the node of a job is.</summary>
     public static string PathOf(JobSet set, string name) => Path.Combine(set.Nodes, Path.GetFileName(name), FileName);
+
+    private static string PresenceOf(string folder) => Path.Combine(folder, "presence");
 
     private static void Make(string file, string models, NativeParts parts)
     {

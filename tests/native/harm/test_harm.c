@@ -1,6 +1,7 @@
-// test-harm cuda|nvml|memory|system FIRST|attached: a short program, and the n-th call of the driver, of NVML, request for memory or
-// system call that fails, for n = 1, 2, 3 ... to its end. It sees an error or works; it doesn't crash, doesn't hang, and never has
-// more than its limit by the device's ledger. `FIRST`: it makes its region; `attached`: there is one.
+// test-harm cuda|nvml|memory|system first|attached once|lasting VICTIM: a short program, and the n-th call of the driver, of NVML,
+// request for memory or system call that fails, for n = 1, 2, 3 ... to its end. It sees an error or works; it doesn't crash,
+// doesn't hang, and never has more than its limit by the device's ledger. `first`: it makes its region; `attached`: there is one.
+// `lasting`: all later ones fail too.
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -24,6 +25,7 @@ static const char *const kinds[] = {[HARM_CUDA] = "cuda", [HARM_NVML] = "nvml", 
 static const uint64_t MIB = 1 << 20;
 static struct harm_file *file;
 static char folder[64], region[96];
+static bool lasting;
 
 // Its wait status; -1: it hung and was killed.
 static int run_plainly(char *const *arguments) {
@@ -51,9 +53,10 @@ static int run_plainly(char *const *arguments) {
 static int run(char *const *arguments, enum harm kind, uint64_t n, uint64_t *counted, char name[64]) {
   memset(file, 0, sizeof(*file));
   file->failing[kind] = n;
+  file->lasting = lasting;
   int status;
   if (kind == HARM_SYSTEM) {
-    struct trace trace = {.failing = n, .seconds = SECONDS};
+    struct trace trace = {.failing = n, .lasting = lasting, .seconds = SECONDS};
     if (!trace_run(arguments, &trace)) {
       printf("skip cannot trace a process here\n0 passed, 0 failed, 1 skipped\n");
       exit(77);
@@ -61,6 +64,8 @@ static int run(char *const *arguments, enum harm kind, uint64_t n, uint64_t *cou
     status = trace.status;
     *counted = trace.counted;
     strcpy(name, trace.name);
+    if (trace.crash[0] != '\0')
+      printf("# it crashed at %s\n", trace.crash);
   } else {
     status = run_plainly(arguments);
     *counted = file->counted[kind];
@@ -88,13 +93,14 @@ static void prepare(uint64_t n) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 4)
-    return fprintf(stderr, "test-harm cuda|nvml|memory|system first|attached VICTIM\n"), 2;
+  if (argc != 5)
+    return fprintf(stderr, "test-harm cuda|nvml|memory|system first|attached once|lasting VICTIM\n"), 2;
   enum harm kind = 0;
   while (kind < HARM_KINDS && strcmp(argv[1], kinds[kind]) != 0)
     kind++;
   const bool attached = strcmp(argv[2], "attached") == 0;
-  char *const victim[] = {argv[3], NULL};
+  lasting = strcmp(argv[3], "lasting") == 0;
+  char *const victim[] = {argv[4], NULL};
   const uint64_t most_containers = 500;
   char text[32], path[96];
   judge_begin();

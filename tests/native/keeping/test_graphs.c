@@ -185,9 +185,25 @@ static void uploaded_on_the_way(void) {
   CHECK("and back", keeps(0), "see above");
 }
 
+// All that is left, twice, one after the other.
+static void twice_the_same(uint64_t left) {
+  CUdeviceptr a, b;
+  CUgraph graph = empty();
+  CUgraphNode first = allocate(graph, NULL, left, &a), freed = free_after(graph, first, a);
+  CUgraphNode second_time = allocate(graph, &freed, left, &b);
+  free_after(graph, second_time, b);
+  CUgraphExec exec = instantiate(graph);
+  CHECK_NUMBER("what a graph takes twice it needs once", cuGraphLaunch(exec, stream), CUDA_SUCCESS);
+  CHECK("which is all that was left", keeps(left), "see above");
+  trim();
+  NEED(cuGraphExecDestroy(exec));
+  NEED(cuGraphDestroy(graph));
+}
+
 // `left` bytes are left.
 static void at_the_limit(uint64_t left) {
-  CUgraph fits = transient(left), fits_too = transient(left), over = transient(left + 1), never = transient(container_limit() + 1);
+  CUgraph fits = transient(left), fits_too = transient(left), over = transient(left + 1);
+  CUgraph never = transient(container_limit() + 1);
   CUgraphExec exec = instantiate(fits), exec_too = instantiate(fits_too), exec_over = instantiate(over), exec_never;
   CHECK_NUMBER("more than the limit can't be instantiated", cuGraphInstantiateWithFlags(&exec_never, never, 0),
                CUDA_ERROR_OUT_OF_MEMORY);
@@ -234,7 +250,9 @@ int main(void) {
   kept_by_the_program();
   updated();
   uploaded_on_the_way();
-  at_the_limit((container_limit() - container_charged()) / MIB(2) * MIB(2));
+  uint64_t left = (container_limit() - container_charged()) / MIB(2) * MIB(2);
+  at_the_limit(left);
+  twice_the_same(left);
   container_end();
   return CHECKS_END();
 }

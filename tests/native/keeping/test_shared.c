@@ -70,6 +70,7 @@ static void maker_first(int pid, int channel) {
   CHECK("mapped too", is_charged(MIB(100)) && container_charged_as(HAMI_REGION_PHYSICAL) == 0, "see above");
   say(channel, 'r');
   hear(channel, 'd');
+  CHECK_NUMBER("its maker let go: not for a moment is it charged to nobody", charged_by_all(2), MIB(100));
   CHECK("its maker let go: it stays charged", is_charged(MIB(100)), "see above");
   NEED(cuMemUnmap(room, MIB(100)));
   CHECK("nobody holds it: it is not", is_charged(0), "see above");
@@ -78,6 +79,20 @@ static void maker_first(int pid, int channel) {
   CHECK_NUMBER("the maker ends", end_of_child(pid), 0);
   close(channel);
   NEED(cuMemAddressFree(room, MIB(100)));
+}
+
+// What this process has already is not made a second time.
+static void to_itself(void) {
+  CUmemGenericAllocationHandle handle = make_shareable(MIB(20)), again;
+  int descriptor;
+  NEED(cuMemExportToShareableHandle(&descriptor, handle, CU_MEM_HANDLE_TYPE_POSIX_FILE_DESCRIPTOR, 0));
+  NEED(cuMemImportFromShareableHandle(&again, (void *)(intptr_t)descriptor, CU_MEM_HANDLE_TYPE_POSIX_FILE_DESCRIPTOR));
+  close(descriptor);
+  CHECK("imported where it was made it is charged once", keeps(MIB(20)), "see above");
+  NEED(cuMemRelease(handle));
+  CHECK("the second handle keeps it", keeps(MIB(20)), "see above");
+  NEED(cuMemRelease(again));
+  CHECK("until it is released", keeps(0), "see above");
 }
 
 // The maker is killed: who holds its memory is charged.
@@ -190,6 +205,7 @@ int main(void) {
     pids[k] = in_child(works[k], &channels[k]);
   node_context();
   maker_first(pids[0], channels[0]);
+  to_itself();
   maker_killed(pids[1], channels[1]);
   between_containers(pids[2], channels[2]);
   imported_pool(pids[3], channels[3]);
