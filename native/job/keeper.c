@@ -46,6 +46,20 @@ _Noreturn void exec_tidy(const struct job *job) {
   _exit(0);
 }
 
+// Whether PATH leads to a file of that name. A folder of it that may not be entered makes execvp say that the command may not
+// be executed, also when there is none.
+static bool is_on_path(const char *name) {
+  const char *path = getenv("PATH");
+  while (path != NULL && *path != '\0') {
+    size_t length = strcspn(path, ":");
+    char file[4096];
+    if (snprintf(file, sizeof(file), "%.*s/%s", (int)length, path, name) < (int)sizeof(file) && access(file, F_OK) == 0)
+      return true;
+    path += length + (path[length] == ':');
+  }
+  return false;
+}
+
 static _Noreturn void become_command(const struct job *job, int failed) {
   for (char **assignment = job->assignments; *assignment != NULL; assignment++) {
     if (strchr(*assignment, '=') != NULL)
@@ -57,6 +71,8 @@ static _Noreturn void become_command(const struct job *job, int failed) {
   sigprocmask(SIG_SETMASK, &job->signals, NULL);
   execvp(job->command[0], job->command);
   int error = errno;
+  if (error == EACCES && strchr(job->command[0], '/') == NULL && !is_on_path(job->command[0]))
+    error = ENOENT;
   ssize_t ignored = write(failed, &error, sizeof(error));
   (void)ignored;
   _exit(127);

@@ -1,6 +1,6 @@
 // What graphs' memory takes of each device, charged. A launch is charged with all that its graph allocates before the driver sees
 // it, and what the driver has then is what stays charged. Only a graph that was launched before, in the one stream that all such
-// graphs were launched in since, certainly finds its memory there.
+// graphs were launched in since, certainly finds its memory there, as long as one thread does all that.
 #include <errno.h>
 #include <sys/mman.h>
 

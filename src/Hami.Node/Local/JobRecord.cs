@@ -26,4 +26,10 @@ public sealed record JobRecord
 
     /// <summary>That node's devices as they were asked for.</summary>
     public string SimulatedModels { get; init; } = "";
+
+    /// <summary>Whether it says only what a job may say: shares that take something, on devices whose names can be listed.</summary>
+    internal bool IsSound =>
+        Name is not null && Command is not null && Ask is { Policy: not null } && SimulatedNode is not null && SimulatedModels is not null
+        && Shares is not null && Shares.Count <= ShareAsk.MostGpus && Shares.All(static share => share is { Uuid.Length: > 0, MemoryMiB: > 0, Cores: >= 0 and <= 100 } && share.Uuid.AsSpan().IndexOfAny(",:;") < 0)
+        && Command.All(static word => word is not null);
 }

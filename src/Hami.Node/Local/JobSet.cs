@@ -215,7 +215,8 @@ public sealed class JobSet
         if (!file.CanSeek || file.Length > MostRecordBytes) throw Unreadable(folder, user, "not a record");
         try
         {
-            return JsonSerializer.Deserialize(file, JobJson.Default.JobRecord) ?? throw Unreadable(folder, user, "empty");
+            var record = JsonSerializer.Deserialize(file, JobJson.Default.JobRecord);
+            return record is not null && record.IsSound ? record : throw Unreadable(folder, user, "not what a job writes");
         }
         catch (JsonException wrong)
         {

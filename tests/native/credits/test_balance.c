@@ -118,9 +118,9 @@ static void costs_are_forgotten(void) {
   double mean;
   vgpu_cost_learn(vgpu_cost_of(&costs, 9, START), 4000, 2, 0.1);
   CHECK_NUMBER("a cost is a mean", vgpu_cost_estimate(vgpu_cost_of(&costs, 9, START)), 2001);
-  for (int i = 0; i < 12; i++)
+  for (int i = 0; i < 20; i++)
     vgpu_cost_learn_alone(vgpu_cost_of(&costs, 9, START), 1000, 1, 0.1, 1, START);
-  CHECK("twelve lone intervals make a key known", vgpu_cost_isolated(vgpu_cost_of(&costs, 9, START), START, &mean), "unknown");
+  CHECK("twenty lone intervals make a key known", vgpu_cost_isolated(vgpu_cost_of(&costs, 9, START), START, &mean), "unknown");
   CHECK_NUMBER("with what they cost", mean + 0.5, 1000);
   CHECK("for ten seconds", !vgpu_cost_isolated(vgpu_cost_of(&costs, 9, START), START + 10001 * MS, &mean), "still");
   vgpu_costs_forget(&costs, 9);

@@ -81,6 +81,13 @@ public sealed class JobSetTests : IDisposable
     [InlineData("{")]
     [InlineData("null")]
     [InlineData("{\"shares\": 5}")]
+    [InlineData("{\"shares\": null}")]
+    [InlineData("{\"shares\": [null]}")]
+    [InlineData("{\"shares\": [{\"uuid\": \"GPU-1\", \"memoryMiB\": -5000, \"cores\": 0}]}")]
+    [InlineData("{\"shares\": [{\"uuid\": \"GPU-1\", \"memoryMiB\": 5, \"cores\": -30}]}")]
+    [InlineData("{\"shares\": [{\"uuid\": \"GPU-1,NVIDIA,0,0:\", \"memoryMiB\": 5, \"cores\": 0}]}")]
+    [InlineData("{\"command\": [null]}")]
+    [InlineData("{\"ask\": null}")]
     [InlineData(null)]
     public void What_a_living_job_takes_must_be_known(string? record)
     {
