@@ -1,5 +1,6 @@
 #include "usage.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "activity.h"
@@ -25,8 +26,11 @@ void vgpu_usage_forget(void) {
 }
 
 static bool start(void) {
-  if (!is_started)
+  if (!is_started) {
+    const int error = errno;
     is_started = VGPU_ASK(nvmlInit_v2) && VGPU_ASK(nvmlInit_v2)() == NVML_SUCCESS;
+    errno = error;
+  }
   return is_started;
 }
 
