@@ -1,7 +1,7 @@
-// test-harm cuda|nvml|memory|system first|attached once|lasting VICTIM: a short program, and the n-th call of the driver, of NVML,
-// request for memory or system call that fails, for n = 1, 2, 3 ... to its end. It sees an error or works; it doesn't crash,
-// doesn't hang, and never has more than its limit by the device's ledger. `first`: it makes its region; `attached`: there is one.
-// `lasting`: all later ones fail too.
+// test-harm cuda|nvml|memory|system first|attached once|lasting VICTIM: a short program, and the n-th call of the driver or
+// of NVML, request for memory or system call that fails, for n = 1, 2, 3 ... to its end. It sees an error or works; it doesn't
+// crash, doesn't hang, and never has more than its limit by the device's ledger. `first`: it makes its region; `attached`: there
+// is one. `lasting`: all later ones fail too.
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -21,7 +21,8 @@
 
 enum { SECONDS = 20, CALM_EVERY = 12 };
 
-static const char *const kinds[] = {[HARM_CUDA] = "cuda", [HARM_NVML] = "nvml", [HARM_MEMORY] = "memory", [HARM_SYSTEM] = "system"};
+static const char *const kinds[] = {[HARM_CUDA] = "cuda", [HARM_NVML] = "nvml", [HARM_MEMORY] = "memory",
+    [HARM_SYSTEM] = "system"};
 static const uint64_t MIB = 1 << 20;
 static struct harm_file *file;
 static char folder[64], region[96];
@@ -156,8 +157,8 @@ int main(int argc, char **argv) {
   CHECK_NUMBER("more than the limit in the ledger", over, 0);
   CHECK_NUMBER("others that fail afterwards", uncalm, 0);
   CHECK_NUMBER("bytes left on the device", judge_ledger().granted, 0);
-  printf("# %s: %" PRIu64 " in an unharmed run; %" PRIu64 " failed one after the other, %" PRIu64 " of the runs saw an error\n", kinds[kind], calls,
-         n - 1, errors);
+  printf("# %s: %" PRIu64 " in an unharmed run; %" PRIu64 " failed one after the other, %" PRIu64 " of the runs saw an error\n",
+         kinds[kind], calls, n - 1, errors);
   char command[128];
   snprintf(command, sizeof(command), "rm -rf %s", folder);
   if (system(command) != 0)

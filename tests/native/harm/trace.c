@@ -40,8 +40,8 @@ static void read_ranges(pid_t pid) {
   while (file != NULL && fgets(line, sizeof(line), file) != NULL && range_count < MOST_RANGES) {
     unsigned long begin, end;
     char rights[8];
-    if (sscanf(line, "%lx-%lx %7s", &begin, &end, rights) != 3 || strchr(rights, 'x') == NULL || strstr(line, "libc.so") != NULL ||
-        strstr(line, "[v") != NULL)
+    if (sscanf(line, "%lx-%lx %7s", &begin, &end, rights) != 3 || strchr(rights, 'x') == NULL ||
+        strstr(line, "libc.so") != NULL || strstr(line, "[v") != NULL)
       continue;
     ranges[range_count++] = (struct range){begin, end, strstr(line, "libvgpu.so") != NULL};
   }
@@ -107,8 +107,8 @@ static int error_for(uint64_t number) {
 
 // Exits and the like do not fail; nor does brk as others do: libc would take an error for the new end of memory.
 static bool may_fail(uint64_t number) {
-  return number != SYS_brk && number != SYS_exit && number != SYS_exit_group && number != SYS_rt_sigreturn && number != SYS_gettid &&
-         number != SYS_getpid;
+  return number != SYS_brk && number != SYS_exit && number != SYS_exit_group && number != SYS_rt_sigreturn &&
+         number != SYS_gettid && number != SYS_getpid;
 }
 
 static void at_system_call(pid_t pid, struct trace *trace) {
@@ -148,7 +148,8 @@ static void note_crash(pid_t pid, struct trace *trace) {
   snprintf(trace->crash, sizeof(trace->crash), "%#llx", (unsigned long long)registers.rip);
   while (fgets(line, sizeof(line), file) != NULL) {
     char name[200] = "";
-    if (sscanf(line, "%lx-%lx %*s %lx %*s %*s %199s", &begin, &end, &offset, name) >= 3 && registers.rip >= begin && registers.rip < end)
+    if (sscanf(line, "%lx-%lx %*s %lx %*s %*s %199s", &begin, &end, &offset, name) >= 3 && registers.rip >= begin &&
+        registers.rip < end)
       snprintf(trace->crash, sizeof(trace->crash), "%s+%#llx", name, (unsigned long long)registers.rip - begin + offset);
   }
   fclose(file);
@@ -176,8 +177,8 @@ _Bool trace_run(char *const *arguments, struct trace *trace) {
   }
   if (waitpid(first, &status, 0) != first || !WIFSTOPPED(status))
     return false;
-  const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACEEXEC |
-                       PTRACE_O_EXITKILL;
+  const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+                       PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL;
   if (ptrace(PTRACE_SETOPTIONS, first, NULL, options) != 0)
     return false;
   memset(tasks, 0, sizeof(tasks));

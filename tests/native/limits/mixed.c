@@ -76,7 +76,8 @@ static CUresult take_graph(struct mixed *mixed, struct held *held) {
   CUgraph graph;
   CUgraphNode allocation, release;
   CUDA_MEM_ALLOC_NODE_PARAMS_v1 parameters = {
-    .poolProps = {.allocType = CU_MEM_ALLOCATION_TYPE_PINNED, .location = {CU_MEM_LOCATION_TYPE_DEVICE, 0}}, .bytesize = held->bytes};
+    .poolProps = {.allocType = CU_MEM_ALLOCATION_TYPE_PINNED, .location = {CU_MEM_LOCATION_TYPE_DEVICE, 0}},
+    .bytesize = held->bytes};
   CUresult result = cuGraphCreate(&graph, 0);
   if (result != CUDA_SUCCESS)
     return result;

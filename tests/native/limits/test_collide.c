@@ -1,5 +1,5 @@
-// Eight processes that each hold one granule or none, with room for exactly eight; beside them four that keep asking for more than
-// will ever fit. Whatever those are in the middle of, none of the eight is refused.
+// Eight processes that each hold one granule or none, with room for exactly eight; beside them four that keep asking for
+// more than will ever fit. Whatever those are in the middle of, none of the eight is refused.
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>

@@ -66,8 +66,8 @@ int main(int argc, char **argv) {
     if (took > longest)
       longest = took;
     if (alive && !agree(&ledger, &region)) {
-      printf("# round %d: %u processes of the region hold %" PRIu64 " bytes, %u of the ledger %" PRIu64 "\n", round, region.processes,
-             region.total, ledger.processes, ledger.granted + ledger.modules);
+      printf("# round %d: %u processes of the region hold %" PRIu64 " bytes, %u of the ledger %" PRIu64 "\n", round,
+             region.processes, region.total, ledger.processes, ledger.granted + ledger.modules);
       wrong++;
     }
     // The survivors went on for a moment: new ones need room for their contexts.
@@ -82,7 +82,8 @@ int main(int argc, char **argv) {
   CHECK("the survivors live on", alive && round == rounds, "until round %d", round);
   CHECK_NUMBER("rounds after which the region was still wrong after a second", wrong, 0);
   CHECK_NUMBER("requests that were answered wrongly", refused, 0);
-  CHECK("nothing above the limit ever stood in the ledger", judge_highest() <= limit, "%" PRIu64 " of %" PRIu64, judge_highest(), limit);
+  CHECK("nothing above the limit ever stood in the ledger", judge_highest() <= limit, "%" PRIu64 " of %" PRIu64,
+      judge_highest(), limit);
   printf("# %d rounds, %d of %d killed in each: right again after at most %" PRIu64 " ms\n", round, PROCESSES / 2, PROCESSES,
          longest / 1000);
   crew_end();
