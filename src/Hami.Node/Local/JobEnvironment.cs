@@ -34,7 +34,8 @@ public static class JobEnvironment
         }
 
         assignments.Add($"{EnvironmentNames.SharedRegion}={region}");
-        assignments.Add($"HAMI_PRESENCE_DIRECTORY={presence}");
+        assignments.Add($"{EnvironmentNames.RegionBeforehand}=true");
+        assignments.Add($"{EnvironmentNames.PresenceDirectory}={presence}");
         assignments.Add($"{EnvironmentNames.TaskPriority}={ask.Priority}");
         assignments.Add(EnvironmentNames.Oversubscribe);
         assignments.Add($"{EnvironmentNames.VisibleDevices}={devices}");

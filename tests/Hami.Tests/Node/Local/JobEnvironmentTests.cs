@@ -19,6 +19,7 @@ public sealed class JobEnvironmentTests
         Assert.Equal("GPU-b,GPU-a", variables["CUDA_VISIBLE_DEVICES"]);
         Assert.Equal("GPU-b,GPU-a", variables["NVIDIA_VISIBLE_DEVICES"]);
         Assert.Equal("/state/jobs/7/region.cache", variables["CUDA_DEVICE_MEMORY_SHARED_CACHE"]);
+        Assert.Equal("true", variables["HAMI_REGION_BEFOREHAND"]);
         Assert.Equal("/state/presence", variables["HAMI_PRESENCE_DIRECTORY"]);
         Assert.Equal("7", variables["HAMI_JOB"]);
         Assert.DoesNotContain("SIMGPU_STATE", variables);
