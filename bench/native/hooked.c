@@ -48,7 +48,8 @@ static void launch(const struct functions *f, struct thread *t, int i) {
 }
 static void launch_ex(const struct functions *f, struct thread *t, int i) {
   (void)i;
-  CUlaunchConfig config = {.gridDimX = 64, .gridDimY = 1, .gridDimZ = 1, .blockDimX = 128, .blockDimY = 1, .blockDimZ = 1, .hStream = t->stream};
+  CUlaunchConfig config = {.gridDimX = 64, .gridDimY = 1, .gridDimZ = 1, .blockDimX = 128, .blockDimY = 1, .blockDimZ = 1,
+      .hStream = t->stream};
   f->launch_ex(&config, t->function, NULL, NULL);
 }
 static void launch_graph(const struct functions *f, struct thread *t, int i) { (void)i; f->launch_graph(t->graph, t->stream); }
@@ -57,7 +58,11 @@ static void alloc_large(const struct functions *f, struct thread *t, int i) { f-
 static void give_back(const struct functions *f, struct thread *t, int i) { f->free(t->pointers[i]); }
 static void alloc_async(const struct functions *f, struct thread *t, int i) { f->alloc_async(&t->pointers[i], 4096, t->stream); }
 static void give_back_async(const struct functions *f, struct thread *t, int i) { f->free_async(t->pointers[i], t->stream); }
-static void info(const struct functions *f, struct thread *t, int i) { (void)t, (void)i; size_t left, total; f->info(&left, &total); }
+static void info(const struct functions *f, struct thread *t, int i) {
+  (void)t, (void)i;
+  size_t left, total;
+  f->info(&left, &total);
+}
 
 static const struct call calls[] = {
   {"cuLaunchKernel", launch, NULL, false},
@@ -198,7 +203,8 @@ int main(int argc, char **argv) {
   cuInit(0);
   cuDevicePrimaryCtxRetain(&context, 0);
   cuCtxSetCurrent(context);
-  if (cuMemAlloc_v2(&pointer, 1 << 20) != CUDA_SUCCESS) return fprintf(stderr, "hooked: an allocation within the limit was refused\n"), 1;
+  if (cuMemAlloc_v2(&pointer, 1 << 20) != CUDA_SUCCESS)
+    return fprintf(stderr, "hooked: an allocation within the limit was refused\n"), 1;
   // That the limit is in force: what is measured is not a library that passes everything on.
   if (cuMemAlloc_v2(&pointer, (size_t)1 << 34) == CUDA_SUCCESS) return fprintf(stderr, "hooked: no limit is in force\n"), 1;
   for (int i = 2; i < argc; i++)

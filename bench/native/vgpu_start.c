@@ -122,7 +122,8 @@ int main(int argc, char **argv) {
     qsort(wall, count, sizeof *wall, compare);
     qsort(inside, count, sizeof *inside, compare);
     printf("| %s | %u | %.2f | %.2f | %.2f | %.2f |\n", argv[1], at_once, (double)inside[count / 2] / 1e6,
-           (double)inside[(count - 1) * 99 / 100] / 1e6, (double)wall[count / 2] / 1e6, (double)wall[(count - 1) * 99 / 100] / 1e6);
+           (double)inside[(count - 1) * 99 / 100] / 1e6, (double)wall[count / 2] / 1e6,
+           (double)wall[(count - 1) * 99 / 100] / 1e6);
     fflush(stdout);
   }
   return 0;

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Hami.Core.Vendors.Configuration;
 using Hami.Kubernetes.Api;
 using Hami.Kubernetes.Credentials;
+using Hami.Nodes.Local;
 using Hami.Playground.Clusters;
 using Hami.Scheduler.Configuration;
 
@@ -31,7 +32,7 @@ internal static class CommandLine
         if (parsed.Action is null or ParseErrorAction || parsed.Action == parsed.CommandResult.Command.Action)
         {
             var faults = UsageFaults.Of(parsed);
-            if (faults.Count > 0) return await TellAsync(error, faults, ExitCodes.Usage, parsed.CommandResult.Command);
+            if (faults.Count > 0) return await TellAsync(error, faults, UsageCode(parsed), parsed.CommandResult.Command);
         }
 
         try
@@ -40,13 +41,13 @@ internal static class CommandLine
         }
         catch (UsageException wrong)
         {
-            return await TellAsync(error, wrong.Faults, ExitCodes.Usage, parsed.CommandResult.Command);
+            return await TellAsync(error, wrong.Faults, UsageCode(parsed), parsed.CommandResult.Command);
         }
         catch (ConfigException wrong)
         {
             return await TellAsync(error, wrong.Faults, ExitCodes.Failure);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CredentialException or ApiException or ClusterFileException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CredentialException or ApiException or ClusterFileException or LocalException)
         {
             return await TellAsync(error, [failure.Message], ExitCodes.Failure);
         }
@@ -54,7 +55,12 @@ internal static class CommandLine
 
     /// <summary>Finds the subcommand and its flags.</summary>
     public static ParseResult Parse(IReadOnlyList<string> arguments) =>
-        Root().Parse([.. arguments.SelectMany(Apart)], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        Root().Parse([.. arguments.TakeWhile(IsOurs).SelectMany(Apart), .. arguments.SkipWhile(IsOurs)], new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    // What comes after is another program's.
+    private static bool IsOurs(string argument) => argument != "--";
+
+    private static int UsageCode(ParseResult parsed) => parsed.CommandResult.Command.Name == RunCommand.Name ? ExitCodes.RunUsage : ExitCodes.Usage;
 
     // System.CommandLine takes "--flag=" for a flag without its value; an empty value as an argument of its own it keeps.
     private static string[] Apart(string argument) =>
@@ -65,6 +71,10 @@ internal static class CommandLine
         var root = new RootCommand("HAMi for .NET: shares of GPUs and other accelerators for pods of Kubernetes.")
         {
             SchedulerCommand.Create(),
+            RunCommand.Create(),
+            PsCommand.Create(),
+            TopCommand.Create(),
+            TidyCommand.Create(),
             VersionCommand.Create(),
             ConfigurationPageCommand.Create(),
             NodeAgentsCommand.Create(),

@@ -28,7 +28,7 @@ internal sealed class HelpPage : AsynchronousCommandLineAction
     {
         var page = new StringBuilder();
         page.Append(command.Description).Append("\n\n");
-        page.Append("Usage: ").Append(FullName(command)).Append(command.Subcommands.Count > 0 ? " COMMAND [FLAGS]\n" : " [FLAGS]\n");
+        page.Append("Usage: ").Append(FullName(command)).Append(command.Subcommands.Count > 0 ? " COMMAND [FLAGS]\n" : command.Name == RunCommand.Name ? " [FLAGS] -- COMMAND [ARGUMENTS]\n" : " [FLAGS]\n");
         if (command.Subcommands.Count > 0)
         {
             page.Append("\nCommands:\n");
@@ -45,7 +45,7 @@ internal sealed class HelpPage : AsynchronousCommandLineAction
 
         if (command.Options.OfType<FlagOption>().Any(static option => option.Hidden))
             page.Append("\nFurther flags of the original are accepted: docs/configuration.md lists every one, and the keys of the device configuration.\n");
-        page.Append('\n').Append(ExitCodes.Help).Append('\n');
+        page.Append('\n').Append(command.Name == RunCommand.Name ? ExitCodes.RunHelp : ExitCodes.Help).Append('\n');
         return page.ToString();
     }
 

@@ -1,3 +1,6 @@
 using Hami.Cli;
+using Hami.Nodes.Posix;
 
-return await CommandLine.RunAsync(args, Console.Out, Console.Error);
+await using var output = new StreamWriter(new StandardStream(1)) { AutoFlush = true };
+await using var error = new StreamWriter(new StandardStream(2)) { AutoFlush = true };
+return await CommandLine.RunAsync(args, output, error);

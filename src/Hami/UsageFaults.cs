@@ -15,7 +15,8 @@ internal static class UsageFaults
             : [.. parsed.Errors.Select(static fault => fault.Message)];
     }
 
-    private static string Unknown(Command command, string token)
+    /// <summary>That a word is nothing that the command knows.</summary>
+    public static string Unknown(Command command, string token)
     {
         if (token.StartsWith('-'))
         {

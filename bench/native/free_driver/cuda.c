@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cuda_abi.h"
 
@@ -76,7 +77,11 @@ CUresult cuStreamIsCapturing(CUstream stream, CUstreamCaptureStatus *status) {
   *status = CU_STREAM_CAPTURE_STATUS_NONE;
   return CUDA_SUCCESS;
 }
-CUresult cuModuleLoadData(CUmodule *out, const void *image) { (void)image; *out = (CUmodule)a_number(OBJECT); return CUDA_SUCCESS; }
+CUresult cuModuleLoadData(CUmodule *out, const void *image) {
+  (void)image;
+  *out = (CUmodule)a_number(OBJECT);
+  return CUDA_SUCCESS;
+}
 CUresult cuModuleGetFunction(CUfunction *out, CUmodule module, const char *name) {
   (void)module, (void)name;
   *out = (CUfunction)a_number(OBJECT);
@@ -85,7 +90,8 @@ CUresult cuModuleGetFunction(CUfunction *out, CUmodule module, const char *name)
 CUresult cuFuncGetModule(CUmodule *out, CUfunction function) { (void)function; *out = (CUmodule)&context; return CUDA_SUCCESS; }
 CUresult cuKernelGetFunction(CUfunction *out, CUkernel kernel) { *out = (CUfunction)kernel; return CUDA_SUCCESS; }
 
-CUresult cuGetProcAddress_v2(const char *symbol, void **out, int version, cuuint64_t flags, CUdriverProcAddressQueryResult *status) {
+CUresult cuGetProcAddress_v2(const char *symbol, void **out, int version, cuuint64_t flags,
+    CUdriverProcAddressQueryResult *status) {
   (void)symbol, (void)version, (void)flags;
   *out = NULL;
   if (status)
@@ -93,9 +99,8 @@ CUresult cuGetProcAddress_v2(const char *symbol, void **out, int version, cuuint
   return CUDA_SUCCESS;
 }
 
-// Events number their records: between any two lies a microsecond for each, so that no limit is ever reached.
-struct event { uint64_t record; };
-static _Atomic uint64_t records;
+// An event happens as it is recorded: a kernel lasts no longer than its launch takes. Markers are rare, so they may cost.
+struct event { uint64_t ns; };
 CUresult cuEventCreate(CUevent *out, unsigned int flags) {
   (void)flags;
   *out = calloc(1, sizeof(struct event));
@@ -104,12 +109,14 @@ CUresult cuEventCreate(CUevent *out, unsigned int flags) {
 CUresult cuEventDestroy_v2(CUevent event) { free(event); return CUDA_SUCCESS; }
 CUresult cuEventRecord(CUevent event, CUstream stream) {
   (void)stream;
-  ((struct event *)event)->record = atomic_fetch_add_explicit(&records, 1, memory_order_relaxed);
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  ((struct event *)event)->ns = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
   return CUDA_SUCCESS;
 }
 CUresult cuEventRecord_ptsz(CUevent event, CUstream stream) { return cuEventRecord(event, stream); }
 CUresult cuEventElapsedTime(float *ms, CUevent from, CUevent to) {
-  *ms = (float)(((struct event *)to)->record - ((struct event *)from)->record) / 1000;
+  *ms = (float)((double)(int64_t)(((struct event *)to)->ns - ((struct event *)from)->ns) / 1e6);
   return CUDA_SUCCESS;
 }
 
@@ -123,19 +130,25 @@ CUresult cuMemAllocPitch_v2(CUdeviceptr *out, size_t *pitch, size_t width, size_
 CUresult cuMemFree_v2(CUdeviceptr pointer) { (void)pointer; return CUDA_SUCCESS; }
 CUresult cuMemAllocAsync(CUdeviceptr *out, size_t bytes, CUstream stream) { (void)stream; return cuMemAlloc_v2(out, bytes); }
 CUresult cuMemFreeAsync(CUdeviceptr pointer, CUstream stream) { (void)pointer, (void)stream; return CUDA_SUCCESS; }
-CUresult cuDeviceGetDefaultMemPool(CUmemoryPool *out, CUdevice device) { (void)device; *out = (CUmemoryPool)&pool; return CUDA_SUCCESS; }
+CUresult cuDeviceGetDefaultMemPool(CUmemoryPool *out, CUdevice device) {
+  (void)device;
+  *out = (CUmemoryPool)&pool;
+  return CUDA_SUCCESS;
+}
 CUresult cuDeviceGetMemPool(CUmemoryPool *out, CUdevice device) { (void)device; *out = (CUmemoryPool)&pool; return CUDA_SUCCESS; }
 CUresult cuMemPoolGetAttribute(CUmemoryPool of, CUmemPool_attribute attribute, void *value) {
   (void)of, (void)attribute;
   *(uint64_t *)value = POOL_RESERVED;
   return CUDA_SUCCESS;
 }
-CUresult cuMemGetAllocationGranularity(size_t *bytes, const CUmemAllocationProp *properties, CUmemAllocationGranularity_flags option) {
+CUresult cuMemGetAllocationGranularity(size_t *bytes, const CUmemAllocationProp *properties,
+    CUmemAllocationGranularity_flags option) {
   (void)properties, (void)option;
   *bytes = GRANULARITY;
   return CUDA_SUCCESS;
 }
-CUresult cuMemCreate(CUmemGenericAllocationHandle *out, size_t bytes, const CUmemAllocationProp *properties, unsigned long long flags) {
+CUresult cuMemCreate(CUmemGenericAllocationHandle *out, size_t bytes, const CUmemAllocationProp *properties,
+    unsigned long long flags) {
   (void)properties, (void)flags;
   *out = a_number(bytes);
   return CUDA_SUCCESS;
@@ -147,7 +160,11 @@ CUresult cuGraphInstantiateWithFlags(CUgraphExec *out, CUgraph graph, unsigned l
   *out = (CUgraphExec)a_number(OBJECT);
   return CUDA_SUCCESS;
 }
-CUresult cuGraphGetNodes(CUgraph graph, CUgraphNode *nodes, size_t *count) { (void)graph, (void)nodes; *count = 0; return CUDA_SUCCESS; }
+CUresult cuGraphGetNodes(CUgraph graph, CUgraphNode *nodes, size_t *count) {
+  (void)graph, (void)nodes;
+  *count = 0;
+  return CUDA_SUCCESS;
+}
 CUresult cuDeviceGetGraphMemAttribute(CUdevice device, CUgraphMem_attribute attribute, void *value) {
   (void)device, (void)attribute;
   *(uint64_t *)value = 0;
@@ -156,7 +173,8 @@ CUresult cuDeviceGetGraphMemAttribute(CUdevice device, CUgraphMem_attribute attr
 
 CUresult cuLaunchKernel(CUfunction function, unsigned int gx, unsigned int gy, unsigned int gz, unsigned int bx, unsigned int by,
                         unsigned int bz, unsigned int shared, CUstream stream, void **parameters, void **extra) {
-  (void)function, (void)gx, (void)gy, (void)gz, (void)bx, (void)by, (void)bz, (void)shared, (void)stream, (void)parameters, (void)extra;
+  (void)function, (void)gx, (void)gy, (void)gz, (void)bx, (void)by, (void)bz, (void)shared, (void)stream, (void)parameters,
+      (void)extra;
   return CUDA_SUCCESS;
 }
 CUresult cuLaunchKernelEx(const CUlaunchConfig *config, CUfunction function, void **parameters, void **extra) {

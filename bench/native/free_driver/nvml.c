@@ -14,7 +14,11 @@ nvmlReturn_t nvmlDeviceGetHandleByIndex_v2(unsigned int index, nvmlDevice_t *dev
   *device = DEVICE;
   return index == 0 ? NVML_SUCCESS : NVML_ERROR_INVALID_ARGUMENT;
 }
-nvmlReturn_t nvmlDeviceGetHandleByUUID(const char *uuid, nvmlDevice_t *device) { (void)uuid; *device = DEVICE; return NVML_SUCCESS; }
+nvmlReturn_t nvmlDeviceGetHandleByUUID(const char *uuid, nvmlDevice_t *device) {
+  (void)uuid;
+  *device = DEVICE;
+  return NVML_SUCCESS;
+}
 nvmlReturn_t nvmlDeviceGetUUID(nvmlDevice_t device, char *uuid, unsigned int length) {
   (void)device;
   strncpy(uuid, "GPU-30313233-3435-3637-3839-616263646566", length);

@@ -65,7 +65,15 @@ int64_t vgpu_balance_take(struct vgpu_balance *balance, int64_t most_ns, uint64_
   return taken;
 }
 
+// Else credit would stay at nothing until somebody spends, which nobody may without credit.
+static void reset_if_implausible(struct vgpu_balance *balance, uint64_t now_ns) {
+  uint64_t time = atomic_load_explicit(&balance->credit_time_ns, memory_order_relaxed);
+  if ((int64_t)(now_ns - time) < -IMPLAUSIBLE_NS)
+    atomic_compare_exchange_strong(&balance->credit_time_ns, &time, now_ns);
+}
+
 bool vgpu_gate(struct vgpu_balance *balance, int64_t quantum_ns, uint64_t now_ns, uint64_t *wait_ns) {
+  reset_if_implausible(balance, now_ns);
   int64_t credit = vgpu_balance_read(balance, now_ns);
   bool open = atomic_load_explicit(&balance->gate_open, memory_order_relaxed) != 0;
   if (open ? credit <= 0 : credit >= quantum_ns) {

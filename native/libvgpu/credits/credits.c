@@ -22,6 +22,7 @@ void vgpu_credits_start(struct vgpu_credits *credits, struct vgpu_balance *balan
   credits->words = words;
   credits->page = page;
   credits->own = page == NULL ? NULL : vgpu_presence_claim(page, owner, now_ns);
+  credits->owner = owner;
   credits->policy = policy;
   credits->active_streams = 1;
   credits->alone = 1;
@@ -91,11 +92,15 @@ static void note_sharers(struct vgpu_credits *credits, uint64_t now_ns) {
   uint64_t from = credits->history_count == 0 ? now_ns : last->until_ns;
   if (credits->history_count != 0 && now_ns <= from)
     return;
-  double count = credits->page == NULL ? 1 : vgpu_presence_count(credits->page, credits->own, from, now_ns);
+  struct vgpu_sharers sharers = {.all = 1};
+  if (credits->page != NULL)
+    sharers = vgpu_presence_count(credits->page, credits->own, credits->owner, from, now_ns);
   double length = (double)(now_ns - from);
-  struct vgpu_shared_until next = {.until_ns = now_ns,
-                                   .fair_ns = (credits->history_count == 0 ? 0 : last->fair_ns) + length / count,
-                                   .shared_ns = (credits->history_count == 0 ? 0 : last->shared_ns) + (count > 1 ? length : 0)};
+  struct vgpu_shared_until next = credits->history_count == 0 ? (struct vgpu_shared_until){0} : *last;
+  next.until_ns = now_ns;
+  next.fair_ns += length / sharers.all;
+  next.shared_ns += sharers.all > 1 ? length : 0;
+  next.foreign_ns += sharers.foreign > 0 ? length : 0;
   credits->history[credits->history_count++ % VGPU_HISTORY] = next;
 }
 
@@ -118,7 +123,8 @@ static struct vgpu_shared_until sums_at(const struct vgpu_credits *credits, uint
   double part = (double)(when_ns - before->until_ns) / (double)(after->until_ns - before->until_ns);
   return (struct vgpu_shared_until){.until_ns = when_ns,
                                     .fair_ns = before->fair_ns + part * (after->fair_ns - before->fair_ns),
-                                    .shared_ns = before->shared_ns + part * (after->shared_ns - before->shared_ns)};
+                                    .shared_ns = before->shared_ns + part * (after->shared_ns - before->shared_ns),
+                                    .foreign_ns = before->foreign_ns + part * (after->foreign_ns - before->foreign_ns)};
 }
 
 static void outstanding_less(struct vgpu_credits *credits, const struct vgpu_batch *batch, uint64_t end_ns, uint64_t now_ns) {
@@ -130,28 +136,35 @@ static void outstanding_less(struct vgpu_credits *credits, const struct vgpu_bat
     vgpu_presence_publish(credits->own, false, end_ns, now_ns);
 }
 
-static double own_of(const struct vgpu_stream *stream, double estimate) {
-  return stream->own_ns > 0 ? stream->own_ns : estimate;
+static void become_busy(struct vgpu_credits *credits, uint64_t now_ns) {
+  credits->seen_since_ns = now_ns;
+  if (credits->own != NULL)
+    vgpu_presence_publish(credits->own, true, now_ns, now_ns);
+}
+
+// What no marker follows stays charged as estimated.
+static void drop_batch(struct vgpu_credits *credits, struct vgpu_stream *stream, uint64_t end_ns, uint64_t now_ns) {
+  outstanding_less(credits, &stream->batch, end_ns, now_ns);
+  stream->held_ns -= stream->batch.own_ns;
+  stream->batch = (struct vgpu_batch){0};
 }
 
 static void batch_add(struct vgpu_credits *credits, struct vgpu_stream *stream, uint64_t key, uint32_t launches, int64_t cost_ns,
-                      bool known, uint64_t now_ns) {
+                      double own_ns, bool known, uint64_t now_ns) {
   struct vgpu_batch *batch = &stream->batch;
   if (credits->outstanding == 0) {
     // What happened while nothing was outstanding is nobody's cost.
     if (credits->markers_out == 0)
       note_sharers(credits, now_ns);
-    if (credits->own != NULL)
-      vgpu_presence_publish(credits->own, true, now_ns, now_ns);
+    become_busy(credits, now_ns);
   }
   // A stream that ran dry in between is not charged the pause: what it did before stays charged as estimated.
   bool dry = batch->launches != 0 && batch->unknown == 0 && stream->markers == 0 &&
              now_ns > stream->expected_end_ns + (uint64_t)(batch->charged_ns / 2) + 100000;
   if (dry) {
-    outstanding_less(credits, batch, stream->expected_end_ns, now_ns);
-    *batch = (struct vgpu_batch){0};
-    if (credits->own != NULL)
-      vgpu_presence_publish(credits->own, true, now_ns, now_ns);
+    drop_batch(credits, stream, stream->expected_end_ns, now_ns);
+    if (credits->outstanding == 0)
+      become_busy(credits, now_ns);
   }
   if (batch->launches == 0)
     batch->first_ns = now_ns;
@@ -171,7 +184,9 @@ static void batch_add(struct vgpu_credits *credits, struct vgpu_stream *stream, 
   batch->charged_ns += cost_ns * launches;
   stream->since_marker_ns += cost_ns * launches;
   stream->expected_end_ns = later(stream->expected_end_ns, now_ns) + (uint64_t)(cost_ns * launches);
-  stream->drained_ns = later(stream->drained_ns, now_ns) + (uint64_t)(own_of(stream, (double)cost_ns) * launches);
+  batch->own_ns += own_ns * launches;
+  stream->held_ns += own_ns * launches;
+  stream->drained_ns = later(stream->drained_ns, now_ns) + (uint64_t)(own_ns * launches);
   credits->outstanding += launches;
   credits->outstanding_ns += cost_ns * launches;
 }
@@ -196,26 +211,29 @@ static uint32_t mark(struct vgpu_credits *credits, struct vgpu_stream *stream) {
   return m;
 }
 
-static bool wants_marker(const struct vgpu_stream *stream, double own_ns) {
-  return stream->since_marker_ns >= MS || stream->batch.launches * own_ns >= (double)MS;
+static bool wants_marker(const struct vgpu_stream *stream) {
+  return stream->since_marker_ns >= MS || stream->batch.own_ns >= (double)MS;
 }
 
 bool vgpu_leased_tell(struct vgpu_credits *credits, struct vgpu_leased *leased, uint64_t now_ns) {
   if (leased->launches == 0)
     return false;
   struct vgpu_stream *stream = stream_of(credits, leased->stream, now_ns);
-  batch_add(credits, stream, leased->key, leased->launches, leased->cost_ns, true, now_ns);
+  double own = vgpu_cost_own(vgpu_cost_of(&credits->costs, leased->key, now_ns));
+  bool first = stream->batch.launches == 0;
+  batch_add(credits, stream, leased->key, leased->launches, leased->cost_ns, own, true, now_ns);
+  // They were launched since the stream's last decision, but if it has run dry in between, not long ago.
+  if (first)
+    stream->batch.first_ns = later(stream->launched_ns, now_ns - least((int64_t)now_ns, (int64_t)(2 * own * leased->launches)));
   leased->launches = 0;
-  return wants_marker(stream, own_of(stream, (double)leased->cost_ns));
+  return wants_marker(stream);
 }
 
 void vgpu_stream_drained(struct vgpu_credits *credits, uint64_t id, uint64_t now_ns) {
   struct vgpu_stream *stream = stream_of(credits, id, now_ns);
-  if (stream->batch.launches == 0)
-    return;
-  outstanding_less(credits, &stream->batch, stream->expected_end_ns < now_ns ? stream->expected_end_ns : now_ns, now_ns);
-  stream->batch = (struct vgpu_batch){0};
-  stream->since_marker_ns = 0;
+  stream->fresh = true;
+  if (stream->batch.launches != 0)
+    drop_batch(credits, stream, stream->expected_end_ns < now_ns ? stream->expected_end_ns : now_ns, now_ns);
 }
 
 void vgpu_lease_return(struct vgpu_credits *credits, struct vgpu_lease *lease, uint64_t now_ns) {
@@ -238,24 +256,26 @@ static void pay(struct vgpu_credits *credits, struct vgpu_lease *lease, int64_t 
 
 // Whether a launch would be over before another stream of this process is drained: it takes none of the device's time, and
 // without it part of the device would be empty until then.
-static bool fits_beside(const struct vgpu_credits *credits, const struct vgpu_stream *stream, uint64_t now_ns) {
-  uint64_t end = later(stream->drained_ns, now_ns) + (uint64_t)stream->own_ns;
+static bool fits_beside(const struct vgpu_credits *credits, const struct vgpu_stream *stream, const struct vgpu_cost *cost,
+                        uint64_t now_ns) {
+  uint64_t end = later(stream->drained_ns, now_ns) + (uint64_t)cost->own_ns;
   for (uint32_t i = 0; i < VGPU_STREAMS && credits->streams[i].asked_ns != 0; i++) {
     if (&credits->streams[i] != stream && credits->streams[i].drained_ns >= end)
-      return stream->own_ns > 0;
+      return cost->own_ns > 0;
   }
   return false;
 }
 
 // An open gate is open for each stream at least once: streams that could run side by side would otherwise take turns, each
 // seeming to cost the whole card, for ever.
-static bool gate(struct vgpu_credits *credits, const struct vgpu_stream *stream, uint64_t now_ns, uint64_t *wait_ns) {
+static bool gate(struct vgpu_credits *credits, const struct vgpu_stream *stream, const struct vgpu_cost *cost, uint64_t now_ns,
+                 uint64_t *wait_ns) {
   bool open = vgpu_gate(credits->balance, priced(credits, quantum_of(credits)), now_ns, wait_ns);
   if (open && !credits->was_open)
     credits->opened_ns = now_ns;
   credits->was_open = open;
   return open || (stream->launched_ns < credits->opened_ns && now_ns < credits->opened_ns + OPENING_NS) ||
-         fits_beside(credits, stream, now_ns);
+         fits_beside(credits, stream, cost, now_ns);
 }
 
 struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct vgpu_lease *lease, uint64_t key, uint64_t id,
@@ -281,14 +301,14 @@ struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct v
   bool known = vgpu_cost_known(cost);
   int64_t estimate = vgpu_cost_estimate(cost);
   uint32_t held = stream->marked_launches + stream->batch.launches;
-  // By the stream's own time: by device time the first stream to ask would take all that may be outstanding, and streams that
-  // run dry look as if they could not run side by side.
-  double own = own_of(stream, (double)estimate);
-  bool full = known ? held >= 2 && (held + 1) * own > (double)bound_of(credits)
+  // By the stream's own time: by device time the first stream to ask would take all that may be outstanding, streams that run
+  // dry look as if they could not run side by side, and who waits for others would be allowed ever less.
+  double own = vgpu_cost_own(cost);
+  bool full = known ? held >= 2 && stream->held_ns + own > (double)bound_of(credits)
                     : stream->marked_unknown + stream->batch.unknown >= 2;
   if (full)
     decision.wait_ns = now_ns + POLL_NS;
-  else if (!gate(credits, stream, now_ns, &decision.wait_ns))
+  else if (!gate(credits, stream, cost, now_ns, &decision.wait_ns))
     decision.wait_ns = decision.wait_ns < now_ns + LONGEST_WAIT_NS ? decision.wait_ns : now_ns + LONGEST_WAIT_NS;
   else
     decision.go = true;
@@ -300,10 +320,13 @@ struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct v
   }
   stream->launched_ns = now_ns;
   pay(credits, lease, estimate, known, now_ns);
-  batch_add(credits, stream, key, 1, estimate, known, now_ns);
+  batch_add(credits, stream, key, 1, estimate, own, known, now_ns);
   credits->recent_cost_ns += ((double)estimate - credits->recent_cost_ns) * 0.05;
-  if (!known || wants_marker(stream, own))
+  if (!known || wants_marker(stream)) {
+    decision.bracket = stream->fresh;
     decision.marker = mark(credits, stream);
+  }
+  stream->fresh = false;
   decision.cost_ns = known ? estimate : 0;
   return decision;
 }
@@ -311,6 +334,11 @@ struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct v
 void vgpu_marker_completed(struct vgpu_credits *credits, uint32_t marker, uint64_t end_ns) {
   if (marker < credits->marker_high && credits->markers[marker].recorded)
     credits->markers[marker].end_ns = end_ns;
+}
+
+void vgpu_marker_began(struct vgpu_credits *credits, uint32_t marker, uint64_t begin_ns) {
+  if (marker < credits->marker_high && credits->markers[marker].recorded)
+    credits->markers[marker].batch.first_ns = begin_ns;
 }
 
 // Since when this process has been busy without a break, at the latest since `busy_until_ns`.
@@ -331,8 +359,10 @@ static uint64_t busy_from(const struct vgpu_credits *credits) {
 static bool isolated_cost(struct vgpu_credits *credits, const struct vgpu_batch *batch, uint64_t now_ns, double *cost_ns) {
   *cost_ns = 0;
   for (uint32_t i = 0; i < batch->keys; i++) {
+    const struct vgpu_cost *cost = vgpu_cost_of(&credits->costs, batch->parts[i].key, now_ns);
     double mean;
-    if (!vgpu_cost_isolated(vgpu_cost_of(&credits->costs, batch->parts[i].key, now_ns), now_ns, &mean))
+    // Without a page nobody can say who else is there: but who waits for time slices sees that.
+    if (!(credits->page == NULL ? vgpu_cost_sliced(cost, &mean) : vgpu_cost_isolated(cost, now_ns, &mean)))
       return false;
     *cost_ns += mean * batch->parts[i].launches;
   }
@@ -350,8 +380,27 @@ static void learn(struct vgpu_credits *credits, const struct vgpu_batch *batch, 
     double part = (double)vgpu_cost_estimate(cost) * batch->parts[i].launches / estimated;
     vgpu_cost_learn(cost, cost_ns * part, batch->parts[i].launches, weight);
     if (alone > 0)
-      vgpu_cost_learn_alone(cost, fair_ns * part, batch->parts[i].launches, weight, alone, now_ns);
+      vgpu_cost_learn_alone(cost, fair_ns * part, batch->parts[i].launches, weight * 0.3, alone, now_ns);
   }
+}
+
+static void learn_own(struct vgpu_credits *credits, const struct vgpu_batch *batch, double own_ns, uint64_t now_ns) {
+  double known = 0;
+  for (uint32_t i = 0; i < batch->keys; i++)
+    known += vgpu_cost_own(vgpu_cost_of(&credits->costs, batch->parts[i].key, now_ns)) * batch->parts[i].launches;
+  for (uint32_t i = 0; i < batch->keys; i++) {
+    struct vgpu_cost *cost = vgpu_cost_of(&credits->costs, batch->parts[i].key, now_ns);
+    vgpu_cost_learn_own(cost, vgpu_cost_own(cost) * own_ns / known);
+  }
+}
+
+// Others take who pauses for a moment to be there all the time: what they are not charged for it must be charged to it.
+static double unnoticed_pause(const struct vgpu_credits *credits, const struct vgpu_shared_until *until) {
+  struct vgpu_shared_until from = sums_at(credits, later(credits->busy_until_ns, credits->seen_since_ns));
+  if (from.until_ns >= until->until_ns)
+    return 0;
+  double alone_ns = (double)(until->until_ns - from.until_ns) - (until->shared_ns - from.shared_ns);
+  return until->fair_ns - from.fair_ns - alone_ns;
 }
 
 static void settle(struct vgpu_credits *credits, struct vgpu_marker *marker, uint64_t now_ns) {
@@ -364,10 +413,13 @@ static void settle(struct vgpu_credits *credits, struct vgpu_marker *marker, uin
   // One that ended with the one before took no time: nobody can say that it was alone then, if that was not.
   if (elapsed > 0)
     credits->alone = after.shared_ns - before.shared_ns <= 0 ? 1 : alone_ns / fair;
-  bool alone = credits->alone >= 1;
-  if (!alone) {
-    cost = fair;
-    if (isolated_cost(credits, batch, now_ns, &isolated)) {
+  bool alone = credits->alone >= 1, ours = after.foreign_ns - before.foreign_ns <= 0;
+  if (credits->page == NULL && isolated_cost(credits, batch, now_ns, &isolated)) {
+    cost = isolated < elapsed ? isolated : elapsed;
+  } else if (!alone) {
+    // Among the processes of one container these parts add up to the time in which any of them was busy.
+    cost = fair + unnoticed_pause(credits, &before);
+    if (!ours && isolated_cost(credits, batch, now_ns, &isolated)) {
       credits->carry_ns += elapsed;
       cost = isolated < credits->carry_ns ? isolated : credits->carry_ns;
       credits->carry_ns -= cost;
@@ -376,19 +428,17 @@ static void settle(struct vgpu_credits *credits, struct vgpu_marker *marker, uin
         credits->carry_ns = others;
     }
   }
-  atomic_fetch_add(alone ? &credits->balance->alone_ns : &credits->balance->shared_ns, (uint64_t)cost);
+  atomic_fetch_add(ours ? &credits->balance->alone_ns : &credits->balance->shared_ns, (uint64_t)cost);
   // What others came into teaches by the part without them: left out, long intervals would be missed more often than short ones.
   learn(credits, batch, cost, alone ? elapsed : fair, credits->alone, now_ns);
-  if (!alone)
+  if (!ours)
     cost *= vgpu_trim_now(credits->balance, now_ns);
   spend(credits, (int64_t)cost - batch->charged_ns - credits->overrun_ns, now_ns);
   credits->overrun_ns = 0;
   credits->busy_until_ns = end;
   uint64_t own_from = later(batch->first_ns, stream->end_ns);
-  if (marker->end_ns > own_from) {
-    double own = (after.fair_ns - sums_at(credits, own_from).fair_ns) / batch->launches;
-    stream->own_ns = stream->own_ns > 0 ? stream->own_ns + (own - stream->own_ns) * 0.2 : own;
-  }
+  if (marker->end_ns > own_from)
+    learn_own(credits, batch, (double)(marker->end_ns - own_from), now_ns);
   stream->end_ns = later(stream->end_ns, marker->end_ns);
   credits->unsettled_ns -= batch->charged_ns;
   if (credits->unsettled_ns == 0)
@@ -406,7 +456,8 @@ static void end_marker(struct vgpu_credits *credits, struct vgpu_marker *marker,
   stream->marked_unknown -= batch->unknown;
   if (stream->markers == 0)
     stream->expected_end_ns = later(marker->end_ns, stream->batch.first_ns) + (uint64_t)stream->batch.charged_ns;
-  stream->drained_ns = marker->end_ns + (uint64_t)(stream->own_ns * (stream->marked_launches + stream->batch.launches));
+  stream->held_ns -= batch->own_ns;
+  stream->drained_ns = marker->end_ns + (uint64_t)greatest(0, (int64_t)stream->held_ns);
   if (marker->end_ns > credits->last_end_ns)
     credits->last_end_ns = marker->end_ns;
   outstanding_less(credits, batch, credits->last_end_ns, now_ns);
@@ -448,10 +499,8 @@ bool vgpu_tick(struct vgpu_credits *credits, uint64_t now_ns) {
   uint32_t active = 0;
   for (uint32_t i = 0; i < VGPU_STREAMS && credits->streams[i].asked_ns != 0; i++) {
     struct vgpu_stream *stream = &credits->streams[i];
-    if (stream->markers == 0 && stream->batch.launches != 0 && now_ns > stream->expected_end_ns) {
-      outstanding_less(credits, &stream->batch, stream->expected_end_ns, now_ns);
-      stream->batch = (struct vgpu_batch){0};
-    }
+    if (stream->markers == 0 && stream->batch.launches != 0 && now_ns > stream->expected_end_ns)
+      drop_batch(credits, stream, stream->expected_end_ns, now_ns);
     active += stream->asked_ns + ACTIVE_NS > now_ns || stream->markers != 0;
   }
   credits->active_streams = active == 0 ? 1 : active;

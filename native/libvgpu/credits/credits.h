@@ -17,6 +17,7 @@ struct vgpu_batch {
   uint64_t first_ns;          // when the first was submitted
   uint32_t launches, unknown, keys;
   int64_t charged_ns;
+  double own_ns;              // of the stream's time
   struct { uint64_t key; uint32_t launches; } parts[VGPU_BATCH_KEYS];  // keys beyond are counted with the last
 };
 
@@ -29,7 +30,8 @@ struct vgpu_stream {
   int64_t since_marker_ns;    // charged since a marker was recorded
   uint32_t markers, marked_launches, marked_unknown;  // outstanding
   uint64_t drained_ns;        // when its own time for what it holds is over
-  double own_ns;              // of its time per launch, those it waited for on other streams included; 0: not known
+  bool fresh;                 // it has nothing to do before its next launch
+  double held_ns;             // of its own time that it holds, as far as that is known
   struct vgpu_batch batch;    // no marker follows it yet
 };
 
@@ -43,7 +45,7 @@ struct vgpu_marker {
 };
 
 // How many shared the device until when, as sums since the start.
-struct vgpu_shared_until { uint64_t until_ns; double fair_ns, shared_ns; };
+struct vgpu_shared_until { uint64_t until_ns; double fair_ns, shared_ns, foreign_ns; };
 
 // How the monitor speaks with a container: words of the region's first part.
 struct vgpu_words {
@@ -56,6 +58,7 @@ struct vgpu_credits {
   struct vgpu_words words;
   struct vgpu_presence_page *page;    // NULL: this process is taken to be alone
   struct vgpu_presence *own;
+  uint64_t owner;
   enum vgpu_policy policy;
   // What this process may have, if that is less than the balance grants, else 0: it is charged so much dearer.
   uint32_t asked_percent;
@@ -72,6 +75,7 @@ struct vgpu_credits {
   int64_t overrun_ns;                 // charged beyond the estimates of what is outstanding
   uint64_t busy_until_ns;             // settled until here
   uint64_t last_end_ns;               // of all markers told
+  uint64_t seen_since_ns;             // others take this process to be busy since then
   double carry_ns;                    // elapsed and not charged, while streams of this process overlap
   double recent_cost_ns;
   double alone;                       // the part of the last interval in which nobody else used the device
@@ -97,6 +101,7 @@ struct vgpu_decision {
   int64_t cost_ns;            // what more of the kind may take from the lease; 0: each must be asked for
   uint64_t wait_ns;                   // not go: ask again then, or sooner
   uint32_t marker;                    // VGPU_NO_MARKER, or: record an event on the stream, after the launch if it goes
+  bool bracket;                       // and one before it, for vgpu_marker_began: the stream has nothing to do before
 };
 
 void vgpu_credits_start(struct vgpu_credits *credits, struct vgpu_balance *balance, struct vgpu_words words,
@@ -121,6 +126,8 @@ void vgpu_lease_return(struct vgpu_credits *credits, struct vgpu_lease *lease, u
 
 struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct vgpu_lease *lease, uint64_t key, uint64_t stream,
                                           uint64_t now_ns);
+// The end of an event that was recorded before the launch, in the time of the marker's.
+void vgpu_marker_began(struct vgpu_credits *credits, uint32_t marker, uint64_t begin_ns);
 // No event could be recorded for it: what it would have settled stays charged as estimated.
 void vgpu_marker_dropped(struct vgpu_credits *credits, uint32_t marker, uint64_t now_ns);
 // An event's end, in the time of `now_ns`. It is settled by the next tick.

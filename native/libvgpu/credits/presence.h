@@ -9,10 +9,11 @@
 enum { VGPU_PRESENCES = 128, VGPU_MOST_SHARERS = 16 };
 
 struct vgpu_presence {
-  _Atomic uint64_t owner;     // 0: free
+  _Atomic uint64_t owner;     // its container in the upper half; 0: free
   _Atomic uint64_t stamp_ns;  // when the owner last looked after it; old: ignored
+  // Busy since `since_ns`, and before until `until_ns`, if that is earlier: readers look back a little. Else idle since then.
   _Atomic uint64_t since_ns;
-  _Atomic uint64_t until_ns;  // 0: still busy
+  _Atomic uint64_t until_ns;
 };
 
 struct vgpu_presence_page { struct vgpu_presence entries[VGPU_PRESENCES]; };
@@ -21,6 +22,11 @@ struct vgpu_presence_page { struct vgpu_presence entries[VGPU_PRESENCES]; };
 struct vgpu_presence *vgpu_presence_claim(struct vgpu_presence_page *page, uint64_t owner, uint64_t now_ns);
 void vgpu_presence_publish(struct vgpu_presence *own, bool busy, uint64_t when_ns, uint64_t now_ns);
 
-// How many processes had work in the stretch of time, the asking one included and others by the part of it in which they had.
-double vgpu_presence_count(struct vgpu_presence_page *page, const struct vgpu_presence *own, uint64_t from_ns,
-                           uint64_t until_ns);
+// How many processes had work in a stretch of time, each by the part of it in which it had, the asking one always.
+struct vgpu_sharers {
+  double all;
+  double foreign;             // of other containers
+};
+
+struct vgpu_sharers vgpu_presence_count(struct vgpu_presence_page *page, const struct vgpu_presence *own, uint64_t owner,
+                                        uint64_t from_ns, uint64_t until_ns);

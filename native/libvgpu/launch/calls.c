@@ -16,12 +16,13 @@ const struct vgpu_calls *vgpu_calls(void) {
   bool all = true;
 #define LOOK(symbol) \
   void *symbol = vgpu_object_symbol(&driver, #symbol); \
-  __atomic_store_n((void **)&calls.symbol, symbol, __ATOMIC_RELAXED); \
+  __atomic_store_n((void **)&calls.symbol, symbol, __ATOMIC_RELAXED);
+#define LOOK_AND_NEED(symbol) \
+  LOOK(symbol) \
   all &= symbol != NULL;
-  VGPU_CALLS(LOOK)
-#undef LOOK
-  void *exchange = vgpu_object_symbol(&driver, "cuThreadExchangeStreamCaptureMode");
-  __atomic_store_n((void **)&calls.cuThreadExchangeStreamCaptureMode, exchange, __ATOMIC_RELAXED);
+  VGPU_CALLS(LOOK_AND_NEED)
+  LOOK(cuThreadExchangeStreamCaptureMode)
+  LOOK(cuFuncGetModule)
   if (!all)
     return NULL;
   __atomic_store_n(&found, true, __ATOMIC_RELEASE);

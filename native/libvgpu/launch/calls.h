@@ -7,14 +7,16 @@
 
 #define VGPU_CALLS(X) \
   X(cuCtxGetCurrent) X(cuCtxSetCurrent) X(cuCtxPushCurrent_v2) X(cuCtxPopCurrent_v2) X(cuStreamGetCtx) X(cuStreamQuery) \
-  X(cuStreamIsCapturing) X(cuFuncGetModule) X(cuEventCreate) X(cuEventDestroy_v2) X(cuEventRecord) X(cuEventQuery) \
+  X(cuStreamIsCapturing) X(cuEventCreate) X(cuEventDestroy_v2) X(cuEventRecord) X(cuEventQuery) \
   X(cuEventElapsedTime)
 
 struct vgpu_calls {
 #define MEMBER(symbol) __typeof__(&symbol) symbol;
   VGPU_CALLS(MEMBER)
 #undef MEMBER
-  __typeof__(&cuThreadExchangeStreamCaptureMode) cuThreadExchangeStreamCaptureMode;  // NULL before CUDA 10.1
+  // NULL before CUDA 10.1 and 11.0.
+  __typeof__(&cuThreadExchangeStreamCaptureMode) cuThreadExchangeStreamCaptureMode;
+  __typeof__(&cuFuncGetModule) cuFuncGetModule;
 };
 
 // NULL: no driver, or one that lacks any of them: then nothing can be measured.

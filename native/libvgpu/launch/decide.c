@@ -14,17 +14,30 @@
 
 static const uint64_t MS = 1000000;
 
-static int cancellation(int wish) {
-  static int (*set)(int, int *);
-  int (*known)(int, int *) = __atomic_load_n(&set, __ATOMIC_RELAXED);
-  if (known == NULL) {
-    known = (int (*)(int, int *))vgpu_libc_symbol("pthread_setcancelstate");
-    __atomic_store_n(&set, known, __ATOMIC_RELAXED);
+// Several threads may look it up at once: each writes what the others write.
+static void *looked_up(void **kept, const char *symbol) {
+  void *function = __atomic_load_n(kept, __ATOMIC_RELAXED);
+  if (function == NULL) {
+    function = vgpu_libc_symbol(symbol);
+    __atomic_store_n(kept, function, __ATOMIC_RELAXED);
   }
+  return function;
+}
+
+static int cancellation(int wish) {
+  static void *kept;
+  int (*set)(int, int *) = (int (*)(int, int *))looked_up(&kept, "pthread_setcancelstate");
   int was = wish;
-  if (known != NULL)
-    known(wish, &was);
+  if (set != NULL)
+    set(wish, &was);
   return was;
+}
+
+static void be_cancelled(void) {
+  static void *kept;
+  void (*test)(void) = (void (*)(void))looked_up(&kept, "pthread_testcancel");
+  if (test != NULL)
+    test();
 }
 
 enum { CANCELLATION_OFF = 1 };
@@ -36,11 +49,7 @@ static bool wait_until(struct vgpu_launch *launch, uint64_t when_ns) {
   vgpu_sleep_until(when_ns);
   if (launch->cancellation != CANCELLATION_OFF) {
     cancellation(launch->cancellation);
-    static void (*test)(void);
-    if (test == NULL)
-      __atomic_store_n(&test, (void (*)(void))vgpu_libc_symbol("pthread_testcancel"), __ATOMIC_RELAXED);
-    if (test != NULL)
-      test();
+    be_cancelled();
     launch->cancellation = cancellation(CANCELLATION_OFF);
   }
   launch->left = !vgpu_enter();
@@ -79,10 +88,11 @@ static bool locate(const struct vgpu_calls *calls, const struct vgpu_launch *lau
     place->stream = mixed(place->stream, (uint64_t)(uintptr_t)current);
     if (launch->stream == CU_STREAM_PER_THREAD)
       place->stream = mixed(place->stream, (uint64_t)(uintptr_t)thread);
-    // A kernel without a context runs in whichever is current then.
+    // A kernel without a context runs in whichever is current then; drivers that can't tell don't have such.
     CUmodule module;
     if (vgpu_device_count() > 1)
-      place->lasting = launch->function != NULL && calls->cuFuncGetModule(&module, launch->function) == CUDA_SUCCESS;
+      place->lasting = launch->function != NULL && (calls->cuFuncGetModule == NULL ||
+                                                    calls->cuFuncGetModule(&module, launch->function) == CUDA_SUCCESS);
   } else if (calls->cuStreamGetCtx(launch->stream, &place->context) != CUDA_SUCCESS) {
     return false;
   }
@@ -106,7 +116,7 @@ static bool known_place(struct vgpu_thread *thread, const struct vgpu_launch *la
 static void remember(struct vgpu_thread *thread, const struct vgpu_launch *launch, const struct place *place, int64_t cost_ns) {
   struct vgpu_kind *kind = vgpu_kind_of(thread, launch->key);
   if (kind->leased.launches != 0)
-    vgpu_thread_tell(thread, NULL, 0);
+    vgpu_thread_tell(thread);
   *kind = (struct vgpu_kind){.leased = {.key = place->lasting ? launch->key : 0, .stream = place->stream, .cost_ns = cost_ns},
                              .stream = launch->stream, .context = place->context, .lease = &thread->leases[place->index]};
 }
@@ -117,7 +127,7 @@ static struct vgpu_thread *renewed(void) {
   uint64_t epoch = vgpu_epoch_now() & ~UINT64_C(1);
   if (thread == NULL || thread->epoch == epoch)
     return thread;
-  vgpu_thread_tell(thread, NULL, 0);
+  vgpu_thread_tell(thread);
   for (uint32_t i = 0; i < VGPU_KINDS; i++)
     thread->kinds[i].leased.key = 0;
   thread->recent_kernel = (const _Atomic int32_t *)&vgpu_region_shared(vgpu_process_region())->v1.recent_kernel;
@@ -134,8 +144,8 @@ static CUresult held_to_limit(struct vgpu_launch *launch, const struct vgpu_call
   // A stream that has nothing to do is measured anew from this launch on.
   bool drained = !*again && !vgpu_captures_any() && calls->cuStreamQuery(launch->stream) == CUDA_SUCCESS;
   *again = false;
-  if (thread != NULL && (drained || thread->used_count != 0))
-    vgpu_thread_tell(thread, drained ? meter : NULL, place->stream);
+  if (thread != NULL && thread->used_count != 0)
+    vgpu_thread_tell(thread);
   struct vgpu_lease none = {0}, *lease = thread != NULL ? &thread->leases[place->index] : &none;
   vgpu_lock(&meter->lock);
   struct vgpu_metered_context *context = vgpu_metered_context(meter, place->context);
@@ -144,8 +154,10 @@ static CUresult held_to_limit(struct vgpu_launch *launch, const struct vgpu_call
     return CUDA_SUCCESS;
   }
   uint64_t now = vgpu_now_ns();
+  if (drained)
+    vgpu_stream_drained(&meter->credits, place->stream, now);
   struct vgpu_decision decision = vgpu_launch_decision(&meter->credits, lease, launch->key, place->stream, now);
-  vgpu_marker_promise(launch, meter, context, decision.marker, now);
+  vgpu_marker_promise(launch, meter, context, &decision, now);
   vgpu_unlock(&meter->lock);
   if (thread == NULL && none.left_ns > 0) {
     vgpu_lock(&meter->lock);
@@ -153,8 +165,8 @@ static CUresult held_to_limit(struct vgpu_launch *launch, const struct vgpu_call
     vgpu_unlock(&meter->lock);
   }
   if (!decision.go) {
-    // Into the legacy stream only directly after a launch: other streams would wait for the event.
-    vgpu_marker_record(launch, launch->stream != CU_STREAM_LEGACY);
+    // In the legacy stream others wait for the event, but no longer than they would for the launch, were it not held back.
+    vgpu_marker_record(launch, true);
     vgpu_attendant_wake();
     vgpu_attendant_replace(now);
     *again = wait_until(launch, decision.wait_ns);
@@ -162,6 +174,7 @@ static CUresult held_to_limit(struct vgpu_launch *launch, const struct vgpu_call
   }
   if (thread != NULL)
     remember(thread, launch, place, decision.cost_ns != 0 ? decision.cost_ns : INT64_MAX);
+  vgpu_marker_before(launch);
   return CUDA_SUCCESS;
 }
 

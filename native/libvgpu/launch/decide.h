@@ -12,7 +12,7 @@ struct vgpu_launch {
   struct vgpu_metered_context *context;
   uint32_t marker;
   uint64_t order;
-  CUevent event;
+  CUevent event, before;
   int cancellation;
 };
 

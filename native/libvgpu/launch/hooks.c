@@ -5,6 +5,7 @@
 #include "decide.h"
 #include "launch.h"
 #include "libvgpu/lookup/hook.h"
+#include "libvgpu/memory/graph.h"
 #include "libvgpu/memory/memory.h"
 #include "thread.h"
 
@@ -103,8 +104,15 @@ LAUNCH(cuLaunchGridAsync, (CUfunction f, int grid_width, int grid_height, CUstre
        (f, grid_width, grid_height, hStream), true,
        key_of(f, both((unsigned int)grid_width, (unsigned int)grid_height), 0, 0, 2), legacy(hStream), f)
 
-// A graph may take memory, which is charged before.
-static inline __attribute__((always_inline)) CUresult launch_graph(__typeof__(&cuGraphLaunch) real, CUgraphExec exec, CUstream program_stream, CUstream stream) {
+// A graph may take memory, which is charged before. One that can't, as long as none was ever seen that does, is launched as a
+// kernel is.
+static inline bool is_leased(CUgraphExec exec, CUstream stream) {
+  struct vgpu_thread *thread = vgpu_this_thread;
+  return !vgpu_graph_memory_is_seen() &&
+         (vgpu_thread_unrestrained(thread) || vgpu_thread_launch(thread, key_of_graph(exec), stream));
+}
+
+__attribute__((noinline)) static CUresult launch_graph(__typeof__(&cuGraphLaunch) real, CUgraphExec exec, CUstream program_stream, CUstream stream) {
   if (!vgpu_enter())
     return real(exec, program_stream);
   struct vgpu_launch launch = {.key = key_of_graph(exec), .stream = stream};
@@ -129,11 +137,15 @@ static inline __attribute__((always_inline)) CUresult launch_graph(__typeof__(&c
 
 CUresult cuGraphLaunch(CUgraphExec hGraphExec, CUstream hStream) {
   __typeof__(&cuGraphLaunch) real = VGPU_REAL(cuGraphLaunch);
+  if (LIKELY(real != NULL && is_leased(hGraphExec, legacy(hStream))))
+    return real(hGraphExec, hStream);
   return real == NULL ? (CUresult)vgpu_missing(VGPU_cuGraphLaunch) : launch_graph(real, hGraphExec, hStream, legacy(hStream));
 }
 
 CUresult cuGraphLaunch_ptsz(CUgraphExec hGraphExec, CUstream hStream) {
   __typeof__(&cuGraphLaunch_ptsz) real = VGPU_REAL(cuGraphLaunch_ptsz);
+  if (LIKELY(real != NULL && is_leased(hGraphExec, per_thread(hStream))))
+    return real(hGraphExec, hStream);
   return real == NULL ? (CUresult)vgpu_missing(VGPU_cuGraphLaunch_ptsz)
                       : launch_graph(real, hGraphExec, hStream, per_thread(hStream));
 }

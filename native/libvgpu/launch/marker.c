@@ -22,17 +22,19 @@ static void keep(struct vgpu_metered_context *context, CUevent event) {
 }
 
 void vgpu_marker_promise(struct vgpu_launch *launch, struct vgpu_meter *meter, struct vgpu_metered_context *context,
-                         uint32_t marker, uint64_t now_ns) {
+                         const struct vgpu_decision *decision, uint64_t now_ns) {
   launch->meter = meter;
   launch->context = context;
-  launch->marker = marker;
-  launch->event = NULL;
-  if (marker == VGPU_NO_MARKER)
+  launch->marker = decision->marker;
+  launch->event = launch->before = NULL;
+  if (decision->marker == VGPU_NO_MARKER)
     return;
-  launch->order = meter->credits.markers[marker].order;
+  launch->order = meter->credits.markers[decision->marker].order;
   if (context != NULL && context->pooled != 0)
     launch->event = context->pool[--context->pooled];
-  meter->events[marker] = (struct vgpu_marker_event){.state = VGPU_EVENT_PROMISED, .context = context, .order = launch->order,
+  if (context != NULL && context->pooled != 0 && decision->bracket)
+    launch->before = context->pool[--context->pooled];
+  meter->events[decision->marker] = (struct vgpu_marker_event){.state = VGPU_EVENT_PROMISED, .context = context, .order = launch->order,
                                                      .since_ns = now_ns};
 }
 
@@ -49,26 +51,48 @@ static CUevent made(const struct vgpu_calls *calls, CUcontext context) {
   return event;
 }
 
+// The pool has none at first.
+static void provide(struct vgpu_launch *launch) {
+  if (launch->event == NULL && launch->context != NULL && !vgpu_captures_any())
+    launch->event = made(vgpu_calls(), launch->context->context);
+}
+
+void vgpu_marker_before(struct vgpu_launch *launch) {
+  if (launch->marker == VGPU_NO_MARKER)
+    return;
+  provide(launch);
+  if (launch->before != NULL && vgpu_calls()->cuEventRecord(launch->before, launch->stream) == CUDA_SUCCESS)
+    return;
+  vgpu_lock(&launch->meter->lock);
+  if (launch->context != NULL)
+    keep(launch->context, launch->before);
+  vgpu_unlock(&launch->meter->lock);
+  launch->before = NULL;
+}
+
 void vgpu_marker_record(struct vgpu_launch *launch, bool launched) {
   if (launch->marker == VGPU_NO_MARKER)
     return;
   const struct vgpu_calls *calls = vgpu_calls();
   struct vgpu_meter *meter = launch->meter;
   uint64_t before = vgpu_now_ns();
-  if (launched && launch->event == NULL && launch->context != NULL && !vgpu_captures_any())
-    launch->event = made(calls, launch->context->context);
+  if (launched)
+    provide(launch);
   launched = launched && launch->event != NULL && calls->cuEventRecord(launch->event, launch->stream) == CUDA_SUCCESS;
   vgpu_lock(&meter->lock);
   struct vgpu_marker_event *mark = &meter->events[launch->marker];
   // It may have been given up meanwhile, or its context be gone.
   bool ours = mark->state == VGPU_EVENT_PROMISED && mark->order == launch->order;
   if (ours && launched) {
-    *mark = (struct vgpu_marker_event){.state = VGPU_EVENT_RECORDED, .event = launch->event, .context = launch->context,
-                                       .order = launch->order, .since_ns = before};
+    *mark = (struct vgpu_marker_event){.state = VGPU_EVENT_RECORDED, .event = launch->event, .before = launch->before,
+                                       .context = launch->context, .order = launch->order, .since_ns = before};
   } else if (ours) {
     mark->state = VGPU_NO_EVENT;
     vgpu_marker_dropped(&meter->credits, launch->marker, before);
-    keep(launch->context, launch->event);
+    if (launch->context != NULL) {
+      keep(launch->context, launch->event);
+      keep(launch->context, launch->before);
+    }
   }
   vgpu_unlock(&meter->lock);
   launch->marker = VGPU_NO_MARKER;
@@ -142,8 +166,8 @@ void vgpu_markers_leave_context(CUcontext context) {
 // What is looked at: only whoever looks writes it.
 struct sight {
   uint32_t marker, stream;
-  uint64_t order, recorded_ns, end_ns;
-  CUevent event;
+  uint64_t order, recorded_ns, begin_ns, end_ns;
+  CUevent event, before;
   struct vgpu_metered_context *context;
   bool kept;                   // the event is the new reference
   CUresult result;
@@ -162,7 +186,8 @@ static uint32_t gather(struct vgpu_meter *meter, uint64_t now_ns) {
     if (mark->state != VGPU_EVENT_RECORDED)
       continue;
     struct sight sight = {.marker = m, .stream = meter->credits.markers[m].stream, .order = mark->order,
-                          .recorded_ns = mark->since_ns, .event = mark->event, .context = mark->context};
+                          .recorded_ns = mark->since_ns, .event = mark->event, .before = mark->before,
+                          .context = mark->context};
     uint32_t place = count++;
     for (; place > 0 && sights[place - 1].order > sight.order; place--)
       sights[place] = sights[place - 1];
@@ -200,7 +225,9 @@ static uint64_t end_of(const struct vgpu_calls *calls, struct sight *sight, uint
 }
 
 static void ask(const struct vgpu_calls *calls, uint32_t count) {
-  CUcontext current = NULL;
+  CUcontext was = NULL, current;
+  calls->cuCtxGetCurrent(&was);
+  current = was;
   uint8_t waiting[VGPU_STREAMS] = {0};
   for (uint32_t i = 0; i < count; i++) {
     struct sight *sight = &sights[i];
@@ -212,13 +239,18 @@ static void ask(const struct vgpu_calls *calls, uint32_t count) {
       calls->cuCtxSetCurrent(current);
     }
     sight->result = calls->cuEventQuery(sight->event);
-    if (sight->result == CUDA_SUCCESS)
-      sight->end_ns = end_of(calls, sight, vgpu_now_ns());
-    else
+    if (sight->result != CUDA_SUCCESS) {
       waiting[sight->stream] = 1;
+      continue;
+    }
+    sight->end_ns = end_of(calls, sight, vgpu_now_ns());
+    float milliseconds;
+    if (sight->before != NULL && calls->cuEventElapsedTime(&milliseconds, sight->before, sight->event) == CUDA_SUCCESS)
+      sight->begin_ns = sight->end_ns - (uint64_t)((double)milliseconds * 1e6);
   }
-  if (current != NULL)
-    calls->cuCtxSetCurrent(NULL);
+  // The thread may be the program's.
+  if (current != was)
+    calls->cuCtxSetCurrent(was);
 }
 
 static void tell(struct vgpu_meter *meter, uint32_t count, uint64_t now_ns) {
@@ -230,6 +262,9 @@ static void tell(struct vgpu_meter *meter, uint32_t count, uint64_t now_ns) {
     mark->state = VGPU_NO_EVENT;
     if (!sight->kept)
       keep(sight->context, sight->event);
+    keep(sight->context, sight->before);
+    if (sight->begin_ns != 0)
+      vgpu_marker_began(&meter->credits, sight->marker, sight->begin_ns);
     if (sight->result == CUDA_SUCCESS) {
       vgpu_marker_completed(&meter->credits, sight->marker, sight->end_ns);
       continue;

@@ -3,9 +3,11 @@
 
 #include "decide.h"
 
-// An event for the marker that a decision asked for, if it did. With the meter's lock.
+// Events for the marker that a decision asked for, if it did. With the meter's lock.
 void vgpu_marker_promise(struct vgpu_launch *launch, struct vgpu_meter *meter, struct vgpu_metered_context *context,
-                         uint32_t marker, uint64_t now_ns);
+                         const struct vgpu_decision *decision, uint64_t now_ns);
+// Records the one before the launch.
+void vgpu_marker_before(struct vgpu_launch *launch);
 // Records it behind what was launched, or drops it.
 void vgpu_marker_record(struct vgpu_launch *launch, bool launched);
 

@@ -1,11 +1,14 @@
 #include "meter.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "epoch.h"
 #include "libvgpu/process/given.h"
+#include "libvgpu/process/log.h"
+#include "libvgpu/region/handle.h"
 #include "presence_file.h"
 
 #define SAME(balance_field, region_field) \
@@ -128,13 +131,25 @@ void vgpu_restraints_look(void) {
     vgpu_epoch_next();
 }
 
+// The container in the upper half, this process in the lower.
 static uint64_t owner_in(struct hami_region *region) {
-  int slot = vgpu_region_slot(vgpu_process_region());
-  if (slot < 0)
-    return (uint64_t)getpid();
-  const struct hami_region_slot *own = &region->tail.slots[slot];
-  uint64_t owner = own->claim * UINT64_C(0x9e3779b97f4a7c15) ^ own->pid_namespace * UINT64_C(0xc2b2ae3d27d4eb4f);
-  return owner == 0 ? 1 : owner;
+  const struct vgpu_region *handle = vgpu_process_region();
+  int slot = vgpu_region_slot(handle);
+  uint64_t container = (handle->inode ^ handle->device << 48) * UINT64_C(0x9e3779b97f4a7c15);
+  uint64_t process = (uint64_t)getpid();
+  if (slot >= 0)
+    process = region->tail.slots[slot].claim ^ region->tail.slots[slot].pid_namespace << 40;
+  process *= UINT64_C(0xc2b2ae3d27d4eb4f);
+  return (container >> 32 << 32) | process >> 32 | 1;
+}
+
+// Under MPS processes run beside each other instead of in turn: the time that passes is a process's own.
+static bool shares_by_mps(void) {
+  const char *pipe = getenv("CUDA_MPS_PIPE_DIRECTORY");
+  if (pipe == NULL || pipe[0] == '\0')
+    return false;
+  vgpu_log_once(VGPU_WARNING, "under MPS each process is charged all the time that its launches take, also that of others beside it");
+  return true;
 }
 
 static struct vgpu_meter *start(struct hami_region *region, int index) {
@@ -146,7 +161,7 @@ static struct vgpu_meter *start(struct hami_region *region, int index) {
   struct hami_region_device *device = &region->tail.devices[index];
   struct vgpu_balance *balance = (struct vgpu_balance *)&device->credit_time;
   meter->index = index;
-  meter->page_file = vgpu_presence_file_open(region->v1.uuids[index], index);
+  meter->page_file = shares_by_mps() ? -1 : vgpu_presence_file_open(region->v1.uuids[index], vgpu_process_region()->path, index);
   if (meter->page_file >= 0)
     vgpu_presence_file_read(meter->page_file, &meter->page, NULL);
   vgpu_balance_start(balance, granted_percent(device), now);

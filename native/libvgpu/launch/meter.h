@@ -23,6 +23,7 @@ struct vgpu_metered_context {
 struct vgpu_marker_event {
   enum { VGPU_NO_EVENT, VGPU_EVENT_PROMISED, VGPU_EVENT_RECORDED } state;
   CUevent event;
+  CUevent before;              // the launches, or NULL
   struct vgpu_metered_context *context;
   uint64_t order;              // of the marker
   uint64_t since_ns;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hami_region.h"
 #include "libvgpu/region/system.h"
 
 static int open_page(const char *path) {
@@ -29,18 +30,28 @@ static int open_page(const char *path) {
   return -1;
 }
 
-int vgpu_presence_file_open(const char *uuid, int index) {
+static int open_of_node(const char *uuid) {
   const char *folder = getenv("HAMI_PRESENCE_DIRECTORY");
   char path[512];
-  size_t length = strnlen(uuid, 96);
-  (void)index;
+  size_t length = strnlen(uuid, HAMI_REGION_UUID_BYTES);
   for (size_t i = 0; i < length; i++) {
     if (uuid[i] <= ' ' || uuid[i] == '/' || uuid[i] >= 127)
       return -1;
   }
-  if (length == 0 || length >= 96)
+  if (length == 0 || length == HAMI_REGION_UUID_BYTES)
     return -1;
-  int written = snprintf(path, sizeof(path), "%s/hami-%.95s", folder != NULL && folder[0] != '\0' ? folder : "/tmp/vgpulock", uuid);
+  if (folder == NULL || folder[0] == '\0')
+    folder = "/tmp/vgpulock";
+  int written = snprintf(path, sizeof(path), "%s/hami-%.95s", folder, uuid);
+  return written > 0 && (size_t)written < sizeof(path) ? open_page(path) : -1;
+}
+
+int vgpu_presence_file_open(const char *uuid, const char *region, int index) {
+  char path[4200];
+  int file = open_of_node(uuid);
+  if (file >= 0)
+    return file;
+  int written = snprintf(path, sizeof(path), "%s.presence-%d", region, index);
   return written > 0 && (size_t)written < sizeof(path) ? open_page(path) : -1;
 }
 

@@ -18,20 +18,15 @@ static struct vgpu_meter *meter_of(const struct vgpu_thread *thread, const struc
 }
 
 // The lock of the meter held.
-static void tell(struct vgpu_meter *meter, struct vgpu_kind *kind, bool drained, uint64_t now_ns) {
+static void tell(struct vgpu_meter *meter, struct vgpu_kind *kind, uint64_t now_ns) {
   // Else it could go on for ever without a marker, if each time it is another stream's launch that asks.
-  if (!drained && vgpu_credits_limited(&meter->credits) && vgpu_leased_tell(&meter->credits, &kind->leased, now_ns))
+  if (vgpu_credits_limited(&meter->credits) && vgpu_leased_tell(&meter->credits, &kind->leased, now_ns))
     kind->leased.key = 0;
-  kind->leased.launches = 0;
 }
 
-void vgpu_thread_tell(struct vgpu_thread *thread, struct vgpu_meter *drained, uint64_t stream) {
-  struct vgpu_meter *held = drained;
+void vgpu_thread_tell(struct vgpu_thread *thread) {
+  struct vgpu_meter *held = NULL;
   uint64_t now = vgpu_now_ns();
-  if (drained != NULL) {
-    vgpu_lock(&drained->lock);
-    vgpu_stream_drained(&drained->credits, stream, now);
-  }
   for (uint32_t i = 0; i < thread->used_count; i++) {
     struct vgpu_kind *kind = &thread->kinds[thread->used[i]];
     struct vgpu_meter *meter = meter_of(thread, kind);
@@ -41,7 +36,7 @@ void vgpu_thread_tell(struct vgpu_thread *thread, struct vgpu_meter *drained, ui
       vgpu_lock(&meter->lock);
     held = meter;
     if (meter != NULL)
-      tell(meter, kind, meter == drained && kind->leased.stream == stream, now);
+      tell(meter, kind, now);
     kind->leased.launches = 0;
   }
   if (held != NULL)
@@ -55,7 +50,7 @@ static void give_back(void *block) {
   if (vgpu_this_thread == thread)
     vgpu_this_thread = NULL;
   if (!vgpu_is_ending()) {
-    vgpu_thread_tell(thread, NULL, 0);
+    vgpu_thread_tell(thread);
     uint64_t now = vgpu_now_ns();
     for (int i = 0; i < HAMI_REGION_DEVICES; i++) {
       struct vgpu_meter *meter = thread->leases[i].left_ns > 0 ? vgpu_meter_if_any(i) : NULL;
@@ -89,9 +84,7 @@ static bool key_made(void) {
 struct vgpu_thread *vgpu_thread(void) {
   if (vgpu_this_thread != NULL)
     return vgpu_this_thread;
-  static int (*set)(unsigned int, const void *);
-  if (__atomic_load_n(&set, __ATOMIC_ACQUIRE) == NULL)
-    __atomic_store_n(&set, (int (*)(unsigned int, const void *))vgpu_libc_symbol("pthread_setspecific"), __ATOMIC_RELEASE);
+  int (*set)(unsigned int, const void *) = (int (*)(unsigned int, const void *))vgpu_libc_symbol("pthread_setspecific");
   struct vgpu_region *region = vgpu_process_region();
   if (region == NULL || set == NULL || !key_made())
     return NULL;

@@ -55,6 +55,5 @@ static inline bool vgpu_thread_launch(struct vgpu_thread *thread, uint64_t key, 
   return true;
 }
 
-// Tells the controllers of all that was launched on leases; of `drained`'s launches into `stream` it is known that they ended.
-struct vgpu_meter;
-void vgpu_thread_tell(struct vgpu_thread *thread, struct vgpu_meter *drained, uint64_t stream);
+// Tells the controllers of all that was launched on leases.
+void vgpu_thread_tell(struct vgpu_thread *thread);

@@ -8,9 +8,6 @@
 
 // Begun in the upper half, under way in the lower.
 extern uint64_t vgpu_activity[HAMI_REGION_DEVICES];
-// All bytes that were ever charged here, rolling over.
-extern uint64_t vgpu_charged_ever[HAMI_REGION_DEVICES];
-
 enum { VGPU_ACTIVITY_BEGUN = 32 };
 
 // Around the time from before the charge until after the table knows, and from before the table forgets until after the charge is

@@ -4,6 +4,7 @@
 #include "forget.h"
 #include "lock.h"
 #include "memory.h"
+#include "watch.h"
 
 // Below this a request shares a block, in parts of 512 bytes.
 static const uint64_t SMALL = UINT64_C(1) << 20;
@@ -21,7 +22,6 @@ struct shared_blocks {
 static struct shared_blocks blocks[HAMI_REGION_DEVICES];
 struct vgpu_table vgpu_memory;
 uint64_t vgpu_activity[HAMI_REGION_DEVICES];
-uint64_t vgpu_charged_ever[HAMI_REGION_DEVICES];
 
 static uint64_t up(uint64_t bytes, uint64_t unit) { return (bytes + unit - 1) / unit * unit; }
 
@@ -52,8 +52,12 @@ uint64_t vgpu_memory_granularity(int index) {
 }
 
 static CUresult charge(int index, enum hami_region_kind kind, uint64_t bytes) {
-  __atomic_fetch_add(&vgpu_charged_ever[index], bytes, __ATOMIC_SEQ_CST);
-  return vgpu_charge(index, kind, bytes);
+  if (__builtin_expect(!vgpu_is_watched(index), true))
+    return vgpu_charge(index, kind, bytes);
+  vgpu_watch_charge_begin(index, bytes);
+  CUresult result = vgpu_charge(index, kind, bytes);
+  vgpu_watch_charge_end(index, bytes);
+  return result;
 }
 
 static bool exchange(uint64_t *bytes, uint64_t *from, uint64_t to) {
@@ -134,5 +138,6 @@ void vgpu_bytes_forget(void) {
     blocks[index] = (struct shared_blocks){.granularity = 0};
     vgpu_activity[index] = 0;
   }
+  vgpu_watch_forget();
   vgpu_table_forget(&vgpu_memory);
 }

@@ -36,8 +36,9 @@ CUresult vgpu_context_place(CUdevice device, int *index) {
   int count = 0;
   if (standing == VGPU_NOT_STARTED)
     return CUDA_SUCCESS;
-  if (!VGPU_ASK(cuDeviceGetCount) || VGPU_ASK(cuDeviceGetCount)(&count) != CUDA_SUCCESS || device < 0 || device >= count)
-    return CUDA_SUCCESS;
+  CUresult result = VGPU_ASK(cuDeviceGetCount) ? VGPU_ASK(cuDeviceGetCount)(&count) : CUDA_ERROR_NOT_FOUND;
+  if (result != CUDA_SUCCESS || device < 0 || device >= count)
+    return result;
   if (standing == VGPU_DENIED)
     return vgpu_charge(VGPU_NO_DEVICE, HAMI_REGION_CONTEXT, 0);
   *index = vgpu_index_of_device(device);
@@ -198,36 +199,40 @@ void vgpu_context_ended(CUcontext context) {
 
 // A green context, or one that was made on a way that no hook saw: what is taken in it ends with the primary one. False: it
 // has ended, and the driver will take nothing in it.
-static bool look_in_unknown(struct vgpu_here *here) {
+static CUresult look_in_unknown(struct vgpu_here *here) {
   __typeof__(&cuCtxGetDevice) get_device = VGPU_ASK(cuCtxGetDevice);
   CUdevice device;
-  if (!get_device || get_device(&device) != CUDA_SUCCESS)
-    return false;
+  CUresult result = get_device ? get_device(&device) : CUDA_ERROR_NOT_FOUND;
+  if (result != CUDA_SUCCESS)
+    return result;
   int index = vgpu_index_of_device(device);
   uint64_t number = index != VGPU_NO_DEVICE ? __atomic_load_n(&devices[index].primary_number, __ATOMIC_SEQ_CST) : 0;
   *here = (struct vgpu_here){.index = index, .context = number};
-  return true;
+  return CUDA_SUCCESS;
 }
 
-bool vgpu_here(struct vgpu_here *here) {
+CUresult vgpu_look_here(struct vgpu_here *here) {
   __typeof__(&cuCtxGetCurrent) get_current = VGPU_ASK(cuCtxGetCurrent);
   CUcontext context = NULL;
-  if (!get_current || get_current(&context) != CUDA_SUCCESS || context == NULL)
-    return false;
+  CUresult result = get_current ? get_current(&context) : CUDA_ERROR_NOT_FOUND;
+  if (result != CUDA_SUCCESS || context == NULL)
+    return result != CUDA_SUCCESS ? result : CUDA_ERROR_INVALID_CONTEXT;
   uint32_t now = __atomic_load_n(&epoch, __ATOMIC_SEQ_CST);
   if (remembered.context != context || remembered.epoch != now) {
     struct vgpu_allocation known;
     remembered.context = NULL;
     if (vgpu_table_find(&vgpu_memory, vgpu_key_of_handle(context, VGPU_CONTEXT), &known))
       remembered.here = (struct vgpu_here){.index = known.device, .context = known.context};
-    else if (!look_in_unknown(&remembered.here))
-      return false;
+    else if ((result = look_in_unknown(&remembered.here)) != CUDA_SUCCESS)
+      return result;
     remembered.context = context;
     remembered.epoch = now;
   }
   *here = remembered.here;
-  return true;
+  return CUDA_SUCCESS;
 }
+
+bool vgpu_here(struct vgpu_here *here) { return vgpu_look_here(here) == CUDA_SUCCESS; }
 
 void vgpu_contexts_forget(void) {
   memset(devices, 0, sizeof(devices));

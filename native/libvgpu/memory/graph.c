@@ -70,8 +70,10 @@ static CUresult begin(struct instantiation *instantiation, CUgraph graph) {
   *instantiation = (struct instantiation){.is_granted = vgpu_process_standing() == VGPU_GRANTED};
   if (!instantiation->is_granted)
     return CUDA_SUCCESS;
-  bool fits = vgpu_graph_measure(graph, &instantiation->needs) && vgpu_graph_may_fit(&instantiation->needs);
-  return fits ? CUDA_SUCCESS : CUDA_ERROR_OUT_OF_MEMORY;
+  CUresult result = vgpu_graph_measure(graph, &instantiation->needs);
+  if (result == CUDA_SUCCESS && !vgpu_graph_may_fit(&instantiation->needs))
+    result = CUDA_ERROR_OUT_OF_MEMORY;
+  return result;
 }
 
 static CUresult end(const struct instantiation *instantiation, CUgraphExec exec, CUresult result) {

@@ -10,8 +10,8 @@ struct vgpu_graph_bytes {
   bool is_refused;  // on a device that this container was not granted
 };
 
-// graph_bytes.c: walks the graph and its child graphs. False: no memory for that, or the driver lacks a function.
-bool vgpu_graph_measure(CUgraph graph, struct vgpu_graph_bytes *out);
+// graph_bytes.c: walks the graph and its child graphs. Not CUDA_SUCCESS: what it takes isn't known.
+CUresult vgpu_graph_measure(CUgraph graph, struct vgpu_graph_bytes *out);
 
 // Some graph of this process has a node that allocates: before that no graph needs to be looked at.
 void vgpu_graph_memory_seen(void);

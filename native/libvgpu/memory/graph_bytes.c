@@ -18,7 +18,8 @@ struct node_range {
 struct list {
   struct node_range *ranges;
   size_t count, room;
-  bool is_refused, is_short;
+  bool is_refused;
+  CUresult result;  // the first that was not success
 };
 
 static void *map(size_t bytes) {
@@ -31,7 +32,7 @@ static void add(struct list *list, const struct node_range *range) {
     size_t room = list->room == 0 ? 4096 / sizeof(*range) : list->room * 2;
     struct node_range *more = map(room * sizeof(*more));
     if (more == NULL) {
-      list->is_short = true;
+      list->result = CUDA_ERROR_OUT_OF_MEMORY;
       return;
     }
     for (size_t k = 0; k < list->count; k++)
@@ -44,11 +45,17 @@ static void add(struct list *list, const struct node_range *range) {
   list->ranges[list->count++] = *range;
 }
 
+static bool went_well(struct list *list, CUresult result) {
+  if (result != CUDA_SUCCESS && list->result == CUDA_SUCCESS)
+    list->result = result;
+  return result == CUDA_SUCCESS;
+}
+
 static uint64_t up(uint64_t bytes, uint64_t unit) { return (bytes + unit - 1) / unit * unit; }
 
 static void add_allocation(struct list *list, CUgraphNode node) {
   CUDA_MEM_ALLOC_NODE_PARAMS parameters;
-  if (VGPU_ASK(cuGraphMemAllocNodeGetParams)(node, &parameters) != CUDA_SUCCESS ||
+  if (!went_well(list, VGPU_ASK(cuGraphMemAllocNodeGetParams)(node, &parameters)) ||
       parameters.poolProps.location.type != CU_MEM_LOCATION_TYPE_DEVICE)
     return;
   int index = vgpu_index_of_device(parameters.poolProps.location.id);
@@ -62,7 +69,7 @@ static void add_allocation(struct list *list, CUgraphNode node) {
 
 static void note_free(struct list *list, CUgraphNode node) {
   CUdeviceptr pointer;
-  if (VGPU_ASK(cuGraphMemFreeNodeGetParams)(node, &pointer) != CUDA_SUCCESS)
+  if (!went_well(list, VGPU_ASK(cuGraphMemFreeNodeGetParams)(node, &pointer)))
     return;
   for (size_t k = 0; k < list->count; k++) {
     if (list->ranges[k].base == pointer)
@@ -72,22 +79,23 @@ static void note_free(struct list *list, CUgraphNode node) {
 
 static void walk(struct list *list, CUgraph graph, bool frees, int depth) {
   size_t count = 0;
-  if (depth > DEEPEST || VGPU_ASK(cuGraphGetNodes)(graph, NULL, &count) != CUDA_SUCCESS || count == 0)
+  went_well(list, depth > DEEPEST ? CUDA_ERROR_NOT_SUPPORTED : CUDA_SUCCESS);
+  if (depth > DEEPEST || !went_well(list, VGPU_ASK(cuGraphGetNodes)(graph, NULL, &count)) || count == 0)
     return;
   CUgraphNode *nodes = map(count * sizeof(*nodes));
   size_t mapped = count * sizeof(*nodes);
   if (nodes == NULL) {
-    list->is_short = true;
+    list->result = CUDA_ERROR_OUT_OF_MEMORY;
     return;
   }
-  if (VGPU_ASK(cuGraphGetNodes)(graph, nodes, &count) != CUDA_SUCCESS)
+  if (!went_well(list, VGPU_ASK(cuGraphGetNodes)(graph, nodes, &count)))
     count = 0;
   for (size_t k = 0; k < count && (k + 1) * sizeof(*nodes) <= mapped; k++) {
     CUgraphNodeType type;
     CUgraph child;
-    if (VGPU_ASK(cuGraphNodeGetType)(nodes[k], &type) != CUDA_SUCCESS)
+    if (!went_well(list, VGPU_ASK(cuGraphNodeGetType)(nodes[k], &type)))
       continue;
-    if (type == CU_GRAPH_NODE_TYPE_GRAPH && VGPU_ASK(cuGraphChildGraphNodeGetGraph)(nodes[k], &child) == CUDA_SUCCESS)
+    if (type == CU_GRAPH_NODE_TYPE_GRAPH && went_well(list, VGPU_ASK(cuGraphChildGraphNodeGetGraph)(nodes[k], &child)))
       walk(list, child, frees, depth + 1);
     else if (type == CU_GRAPH_NODE_TYPE_MEM_ALLOC && !frees)
       add_allocation(list, nodes[k]);
@@ -135,13 +143,13 @@ static void sum(struct list *list, struct vgpu_graph_bytes *out) {
   }
 }
 
-bool vgpu_graph_measure(CUgraph graph, struct vgpu_graph_bytes *out) {
+CUresult vgpu_graph_measure(CUgraph graph, struct vgpu_graph_bytes *out) {
   *out = (struct vgpu_graph_bytes){.keeps = false};
   if (!vgpu_graph_memory_is_seen())
-    return true;
+    return CUDA_SUCCESS;
   if (!VGPU_ASK(cuGraphGetNodes) || !VGPU_ASK(cuGraphNodeGetType) || !VGPU_ASK(cuGraphMemAllocNodeGetParams) ||
       !VGPU_ASK(cuGraphMemFreeNodeGetParams) || !VGPU_ASK(cuGraphChildGraphNodeGetGraph))
-    return false;
+    return CUDA_ERROR_NOT_SUPPORTED;
   struct list list = {.ranges = NULL};
   int error = errno;
   walk(&list, graph, false, 0);
@@ -152,5 +160,5 @@ bool vgpu_graph_measure(CUgraph graph, struct vgpu_graph_bytes *out) {
   }
   errno = error;
   out->is_refused = list.is_refused;
-  return !list.is_short;
+  return list.result;
 }

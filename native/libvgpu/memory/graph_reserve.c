@@ -1,11 +1,12 @@
 // What graphs' memory takes of each device, charged. A launch is charged with all that its graph allocates before the driver sees
 // it, and what the driver has then is what stays charged. Only a graph that was launched before, in the one stream that all such
-// graphs were launched in since, certainly finds its memory there.
+// graphs were launched in since, certainly finds its memory there, as long as one thread does all that.
 #include <errno.h>
 #include <sys/mman.h>
 
 #include "activity.h"
 #include "asked.h"
+#include "charging.h"
 #include "graph.h"
 #include "launch/launch.h"
 #include "lock.h"
@@ -22,9 +23,12 @@ struct device {
   uint64_t reserved, charged;
   uint64_t expected;   // of `charged`: by launches under way
   uint32_t under_way;  // launches
+  uint64_t begun;      // likewise, ever
   uint64_t certain;    // bytes of the one under way that was let through without a charge
   uint64_t epoch;      // changes when some graph may not find its memory again
   uint64_t stream;     // of this epoch
+  uint64_t thread;     // that launched or trimmed last
+  bool has_more_threads;
 };
 
 static struct device devices[HAMI_REGION_DEVICES];
@@ -37,6 +41,7 @@ static size_t fresh_left;
 
 // What this thread's launch charged beforehand.
 static __thread uint64_t before_launch[HAMI_REGION_DEVICES];
+static __thread uint64_t began_alone[HAMI_REGION_DEVICES];  // which one it was; 0: another one was under way
 static __thread bool is_under_way;
 static __thread char thread_mark;
 
@@ -71,16 +76,26 @@ static void settle(int index) {
   if (reserved < device->reserved)
     device->epoch++;
   device->reserved = reserved;
-  // Launches under way may have taken what they were charged with, or be about to.
-  uint64_t wanted = reserved + device->expected;
+  // Launches under way may have taken what they were charged with, or be about to; what was there for the one that was not may
+  // have been trimmed away before it.
+  uint64_t wanted = reserved + device->expected + device->certain;
   if (device->charged > wanted) {
     vgpu_uncharge(index, HAMI_REGION_GRAPH, device->charged - wanted);
     device->charged = wanted;
-  } else if (device->charged < wanted && vgpu_charge(index, HAMI_REGION_GRAPH, wanted - device->charged) == CUDA_SUCCESS) {
-    device->charged = wanted;
-  } else if (device->charged < wanted) {
+  } else if (device->charged >= reserved) {
+    return;
+  } else if (vgpu_charge_watched(index, HAMI_REGION_GRAPH, reserved - device->charged) == CUDA_SUCCESS) {
+    device->charged = reserved;
+  } else {
     vgpu_log_once(VGPU_WARNING, "graphs took more memory than their nodes ask for, beyond the limit");
   }
+}
+
+// What several threads launch and trim may reach the driver in another order than it is seen here: then no launch is certain.
+static void note_thread(struct device *device) {
+  uint64_t thread = (uint64_t)(uintptr_t)&thread_mark;
+  device->has_more_threads = device->has_more_threads || (device->thread != 0 && device->thread != thread);
+  device->thread = thread;
 }
 
 // 0: certain.
@@ -88,8 +103,14 @@ static uint64_t begin(struct exec *exec, int index, uint64_t stream) {
   struct device *device = &devices[index];
   uint64_t bytes = exec->needs.bytes[index];
   vgpu_lock(&device->lock);
-  bool certain = device->under_way++ == 0 && device->stream == stream && exec->epoch[index] != 0 &&
+  note_thread(device);
+  bool certain = !device->has_more_threads && device->under_way == 0 && device->stream == stream && exec->epoch[index] != 0 &&
                  exec->epoch[index] == device->epoch;
+  // Beside others it may lose what it takes before it is known to have it.
+  bool alone = device->under_way++ == 0;
+  began_alone[index] = ++device->begun;
+  if (!alone)
+    began_alone[index] = 0;
   if (certain)
     device->certain = bytes;
   // Beside this one that other one may miss its memory.
@@ -100,7 +121,7 @@ static uint64_t begin(struct exec *exec, int index, uint64_t stream) {
 
 static CUresult charge(int index, uint64_t bytes) {
   struct device *device = &devices[index];
-  CUresult result = bytes == 0 ? CUDA_SUCCESS : vgpu_charge(index, HAMI_REGION_GRAPH, bytes);
+  CUresult result = bytes == 0 ? CUDA_SUCCESS : vgpu_charge_watched(index, HAMI_REGION_GRAPH, bytes);
   vgpu_lock(&device->lock);
   if (result == CUDA_SUCCESS) {
     device->charged += bytes;
@@ -115,17 +136,18 @@ static CUresult charge(int index, uint64_t bytes) {
 static void end(struct exec *exec, int index, uint64_t stream, uint64_t charged, bool launched) {
   struct device *device = &devices[index];
   vgpu_lock(&device->lock);
-  bool alone = --device->under_way == 0;
+  device->under_way--;
+  bool alone = began_alone[index] == device->begun;
   device->expected -= charged;
   if (charged == 0)
     device->certain = 0;
-  else
+  if (charged != 0 || exec->epoch[index] != device->epoch)
     settle(index);
   if (launched) {
     if (device->epoch == 0 || !alone || device->stream != stream)
       device->epoch++;
     device->stream = stream;
-    exec->epoch[index] = device->epoch;
+    exec->epoch[index] = alone ? device->epoch : 0;
     // What it keeps may have been another graph's.
     if (exec->needs.keeps)
       device->epoch++;
@@ -258,12 +280,15 @@ void vgpu_graph_exec_gone(CUgraphExec handle) {
 
 // With the device's lock.
 static void trimmed(int index) {
-  devices[index].epoch++;
+  // What a launch under way takes may hide what the trim gave back.
+  if (devices[index].expected > 0 || devices[index].certain > 0)
+    devices[index].epoch++;
   settle(index);
 }
 
 void vgpu_graph_trimmed(int index) {
   vgpu_lock(&devices[index].lock);
+  note_thread(&devices[index]);
   trimmed(index);
   vgpu_unlock(&devices[index].lock);
 }
@@ -271,13 +296,10 @@ void vgpu_graph_trimmed(int index) {
 bool vgpu_graphs_make_room(int index) {
   struct device *device = &devices[index];
   CUdevice cuda;
-  uint32_t open = VGPU_LOCK_OPEN;
-  if (__atomic_load_n(&device->charged, __ATOMIC_RELAXED) == 0 || !VGPU_REAL(cuDeviceGraphMemTrim) ||
-      !vgpu_device_of_index(index, &cuda) ||
-      !__atomic_compare_exchange_n(&device->lock, &open, VGPU_LOCK_HELD, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+  if (!VGPU_REAL(cuDeviceGraphMemTrim) || !vgpu_device_of_index(index, &cuda) || !vgpu_try_lock(&device->lock))
     return false;
   uint64_t before = device->charged;
-  if (VGPU_REAL(cuDeviceGraphMemTrim)(cuda) == CUDA_SUCCESS)
+  if (before > 0 && VGPU_REAL(cuDeviceGraphMemTrim)(cuda) == CUDA_SUCCESS)
     trimmed(index);
   bool made = device->charged < before;
   vgpu_unlock(&device->lock);
@@ -286,10 +308,10 @@ bool vgpu_graphs_make_room(int index) {
 
 void vgpu_graphs_settle(void) {
   for (int index = 0; index < HAMI_REGION_DEVICES; index++) {
-    if (__atomic_load_n(&devices[index].charged, __ATOMIC_RELAXED) == 0)
+    if (!vgpu_try_lock(&devices[index].lock))
       continue;
-    vgpu_lock(&devices[index].lock);
-    settle(index);
+    if (devices[index].charged > 0)
+      settle(index);
     vgpu_unlock(&devices[index].lock);
   }
 }

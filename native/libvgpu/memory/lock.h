@@ -20,6 +20,12 @@ static inline void vgpu_lock(uint32_t *word) {
   errno = error;
 }
 
+// True: it is held now.
+static inline _Bool vgpu_try_lock(uint32_t *word) {
+  uint32_t was = VGPU_LOCK_OPEN;
+  return __atomic_compare_exchange_n(word, &was, VGPU_LOCK_HELD, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
 static inline void vgpu_unlock(uint32_t *word) {
   int error = errno;
   if (__atomic_exchange_n(word, VGPU_LOCK_OPEN, __ATOMIC_RELEASE) == VGPU_LOCK_WAITED_FOR)

@@ -35,11 +35,13 @@ void vgpu_pool_kept(CUdeviceptr pointer, const struct vgpu_allocation *removed);
 void vgpu_pools_settle(void);
 // A context ended, and what was in it with it.
 void vgpu_pools_context_ended(void);
+// Bytes that this process holds of physical memory that another one of the container made and is charged with.
+uint64_t vgpu_physical_borrowed(int index);
 // An array that physical memory may have been mapped into is gone.
 void vgpu_physical_array_gone(const void *array);
 
-// Graphs (graph_reserve.c), around each launch of one, in the same thread. Not CUDA_SUCCESS: it is not launched. The stream as the
-// driver is given it, CU_STREAM_PER_THREAD in place of NULL for the _ptsz forms.
+// Graphs (graph_reserve.c), around each launch of one, in the same thread. Not CUDA_SUCCESS: it is not launched. The stream as
+// the driver is given it, CU_STREAM_PER_THREAD in place of NULL for the _ptsz forms.
 CUresult vgpu_graph_before_launch(CUgraphExec exec, CUstream stream);
 void vgpu_graph_after_launch(CUgraphExec exec, CUstream stream, CUresult result);
 

@@ -3,6 +3,7 @@
 
 #include "activity.h"
 #include "asked.h"
+#include "charging.h"
 #include "graph.h"
 #include "pass.h"
 #include "pool.h"
@@ -41,7 +42,7 @@ static CUresult create(CUmemGenericAllocationHandle *handle, size_t size, const 
   if (size % vgpu_memory_granularity(physical.index) != 0)
     return real(handle, size, prop, flags);
   vgpu_activity_begin(physical.index);
-  CUresult result = vgpu_charge(physical.index, HAMI_REGION_PHYSICAL, size);
+  CUresult result = vgpu_charge_watched(physical.index, HAMI_REGION_PHYSICAL, size);
   if (result == CUDA_SUCCESS) {
     vgpu_physical_lock();
     result = real(handle, size, prop, flags);

@@ -31,6 +31,7 @@ struct vgpu_physical_use {
 
 // All of this wants the lock, which is held while the driver makes, maps or takes back: handles and addresses are used again.
 void vgpu_physical_lock(void);
+bool vgpu_physical_try_lock(void);
 void vgpu_physical_unlock(void);
 
 struct vgpu_physical *vgpu_physical_of(CUmemGenericAllocationHandle handle);

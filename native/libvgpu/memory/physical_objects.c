@@ -23,6 +23,8 @@ static struct uses maps, bindings;
 
 void vgpu_physical_lock(void) { vgpu_lock(&lock); }
 
+bool vgpu_physical_try_lock(void) { return vgpu_try_lock(&lock); }
+
 void vgpu_physical_unlock(void) { vgpu_unlock(&lock); }
 
 static struct vgpu_key key_of(CUmemGenericAllocationHandle handle) { return (struct vgpu_key){.handle = handle}; }

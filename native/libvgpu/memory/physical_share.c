@@ -3,11 +3,13 @@
 //
 // A shareable handle doesn't say whose it is, for with a real driver all are files of the same device, nor how large, which only
 // a mapping tells. So each process keeps in its slot of the region how many bytes it exports of each device, how many it
-// imported without a charge, and how many imports it hasn't mapped yet, in three words that the layout leaves unused. An import is taken for one of this container's as long as the other processes there export at least
-// as much as this one has imported; else it is charged. The reverse: what was exported stays charged to its maker, though it has
-// let go of it, while any other process has imports that it may be among. When an exporter dies, those who hold its memory still
-// are charged with it within half a second; until then, and between containers that export as much as they import from each
-// other, too little may be charged. Never is too little charged while a maker lives.
+// imported without a charge, and how many imports it hasn't mapped yet, in three words that the layout leaves unused. An import
+// is taken for one of this container's as long as the other processes there export at least as much as this one has imported;
+// else it is charged. The reverse: what was exported stays charged to its maker, though it has let go of it, while any other
+// process has imports that it may be among. When an exporter dies, those who hold its memory still are charged with it within
+// half a second; until then, and between containers that export as much as they import from each other, too little may be
+// charged. Never is too little charged while a maker lives.
+#include "charging.h"
 #include "graph.h"
 #include "physical.h"
 #include "process/log.h"
@@ -56,6 +58,8 @@ static uint64_t own_imports(int index) {
   return region != NULL ? __atomic_load_n(word(region, slot, index, IMPORTED), __ATOMIC_SEQ_CST) : 0;
 }
 
+uint64_t vgpu_physical_borrowed(int index) { return own_imports(index); }
+
 void vgpu_physical_exported(struct vgpu_physical *physical) {
   if (!physical->is_charged || physical->is_exported)
     return;
@@ -81,7 +85,7 @@ static CUresult explain(struct vgpu_physical *physical) {
     imports = physical;
     return CUDA_SUCCESS;
   }
-  CUresult result = vgpu_charge(physical->index, HAMI_REGION_PHYSICAL, physical->bytes);
+  CUresult result = vgpu_charge_watched(physical->index, HAMI_REGION_PHYSICAL, physical->bytes);
   physical->is_charged = result == CUDA_SUCCESS;
   return result;
 }
@@ -156,7 +160,7 @@ static void take_over(void) {
       link = &physical->next;
       continue;
     }
-    if (vgpu_charge(physical->index, HAMI_REGION_PHYSICAL, physical->bytes) != CUDA_SUCCESS) {
+    if (vgpu_charge_watched(physical->index, HAMI_REGION_PHYSICAL, physical->bytes) != CUDA_SUCCESS) {
       vgpu_log_once(VGPU_WARNING, "memory of a process that is gone is still held here, and there is no room to charge it");
       return;
     }
@@ -167,7 +171,8 @@ static void take_over(void) {
 }
 
 void vgpu_physical_settle(void) {
-  vgpu_physical_lock();
+  if (!vgpu_physical_try_lock())
+    return;
   end_orphans();
   take_over();
   vgpu_physical_unlock();

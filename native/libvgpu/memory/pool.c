@@ -12,23 +12,39 @@ static bool is_default_stream(CUstream stream) {
   return stream == NULL || stream == CU_STREAM_LEGACY || stream == CU_STREAM_PER_THREAD;
 }
 
-// Of the stream's context, which need not be the current one. False: the driver judges.
-static bool index_of(CUstream stream, int *index) {
+// As many devices as the program sees: that never changes.
+static bool is_only_device(void) {
+  static int known;
+  int count = __atomic_load_n(&known, __ATOMIC_RELAXED);
+  if (count == 0 && VGPU_ASK(cuDeviceGetCount) && VGPU_ASK(cuDeviceGetCount)(&count) == CUDA_SUCCESS)
+    __atomic_store_n(&known, count, __ATOMIC_RELAXED);
+  return count == 1;
+}
+
+// Of the stream's context, which need not be the current one. VGPU_NO_DEVICE also when there is no context.
+static CUresult index_of(CUstream stream, int *index) {
   struct vgpu_here here = {.index = VGPU_NO_DEVICE};
-  CUcontext of_stream, current;
+  if (is_only_device()) {
+    *index = vgpu_index_of_device(0);
+    return CUDA_SUCCESS;
+  }
+  CUcontext of_stream = NULL, current = NULL;
   bool is_elsewhere = false;
   if (!is_default_stream(stream) && VGPU_ASK(cuStreamGetCtx) && VGPU_ASK(cuCtxGetCurrent)) {
-    if (VGPU_ASK(cuStreamGetCtx)(stream, &of_stream) != CUDA_SUCCESS || VGPU_ASK(cuCtxGetCurrent)(&current) != CUDA_SUCCESS)
-      return false;
+    CUresult result = VGPU_ASK(cuStreamGetCtx)(stream, &of_stream);
+    if (result == CUDA_SUCCESS)
+      result = VGPU_ASK(cuCtxGetCurrent)(&current);
     is_elsewhere = of_stream != current;
+    if (result == CUDA_SUCCESS && is_elsewhere)
+      result = VGPU_ASK(cuCtxPushCurrent_v2)(of_stream);
+    if (result != CUDA_SUCCESS)
+      return result;
   }
-  if (is_elsewhere && VGPU_ASK(cuCtxPushCurrent_v2)(of_stream) != CUDA_SUCCESS)
-    return false;
-  bool is_known = vgpu_here(&here);
+  CUresult result = vgpu_here(&here) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_CONTEXT;
   *index = here.index;
   if (is_elsewhere)
     VGPU_ASK(cuCtxPopCurrent_v2)(&current);
-  return is_known;
+  return result;
 }
 
 // False: nothing is to be charged, the driver judges.
@@ -49,8 +65,11 @@ static bool begin(const struct vgpu_pool_request *request, CUresult *denied) {
 static CUresult allocate(const struct vgpu_pool_request *request) {
   CUresult denied;
   int index;
-  if (!begin(request, &denied) || !index_of(request->stream, &index))
+  if (!begin(request, &denied))
     return denied != CUDA_SUCCESS ? denied : request->real(request);
+  CUresult result = index_of(request->stream, &index);
+  if (result != CUDA_SUCCESS)
+    return result;
   if (index == VGPU_NO_DEVICE)
     return vgpu_charge(VGPU_NO_DEVICE, HAMI_REGION_POOL, request->bytes);
   struct vgpu_pool *pool = vgpu_pool_current(index);
@@ -207,7 +226,7 @@ static CUresult destroy(struct vgpu_pool *pool, __typeof__(&cuMemPoolDestroy) re
     return CUDA_ERROR_INVALID_VALUE;
   }
   vgpu_pool_trim(pool);
-  if (pool->index != VGPU_NO_DEVICE && pool->reserved > 0) {
+  if (pool->index != VGPU_NO_DEVICE && pool->charged > 0) {
     stop_using(pool);
     pool->is_ended = true;
     vgpu_pool_unlock(pool);
@@ -238,7 +257,12 @@ CUresult cuMemPoolDestroy(CUmemoryPool pool) {
 
 static bool is_ended(CUmemoryPool pool) {
   struct vgpu_pool *known = is_granted() ? vgpu_pool_known(pool) : NULL;
-  return known != NULL && known->is_ended;
+  if (known == NULL)
+    return false;
+  vgpu_pool_lock(known);
+  bool ended = known->is_ended;
+  vgpu_pool_unlock(known);
+  return ended;
 }
 
 CUresult cuDeviceSetMemPool(CUdevice dev, CUmemoryPool pool) {

@@ -7,7 +7,8 @@
 
 struct vgpu_pool {
   uint32_t lock;            // held while the driver allocates from the pool, so that whoever made it grow is known
-  CUmemoryPool handle;
+  struct vgpu_pool *next;   // in the list, for ever
+  CUmemoryPool handle;      // NULL: it is gone, and waits to be another one
   int index;                // VGPU_NO_DEVICE: not charged, or refused
   bool is_refused;          // of a device that this container was not granted
   bool is_default;
@@ -19,7 +20,6 @@ struct vgpu_pool {
   uint64_t charged;         // never less, but for what the driver took beyond all expectation
   uint64_t outstanding;     // bytes of living pointers
   struct vgpu_pool_room room;
-  struct vgpu_pool *next;
 };
 
 // pool_registry.c: those of this process. NULL: no memory for another one.

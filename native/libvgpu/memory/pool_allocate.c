@@ -4,6 +4,7 @@
 
 #include "activity.h"
 #include "asked.h"
+#include "charging.h"
 #include "pool.h"
 #include "process/log.h"
 #include "request.h"
@@ -64,13 +65,19 @@ static bool enter(struct vgpu_pool *pool, CUdeviceptr pointer, uint64_t bytes) {
 // The driver gave it out: did the pool grow?
 static CUresult account(struct vgpu_pool *pool, const struct vgpu_pool_request *request, uint64_t bytes) {
   uint64_t before = pool->reserved;
-  if (!vgpu_room_taken(&pool->room, *request->out, bytes)) {
+  bool is_within = vgpu_room_taken(&pool->room, *request->out, bytes);
+  if (!is_within || pool->threshold < pool->charged) {
     if (!vgpu_pool_settle(pool)) {
       vgpu_log_once(VGPU_WARNING, "a memory pool grew by more than was expected, beyond the limit: an allocation was undone");
       return undo(pool, request);
     }
-    if (pool->reserved > before)
+    // Room that was known may have gone and come again, smaller or elsewhere.
+    if (is_within && pool->reserved != before)
+      vgpu_room_forget(&pool->room);
+    else if (!is_within && pool->reserved > before)
       vgpu_room_grown(&pool->room, *request->out, bytes, pool->reserved - before);
+    else if (!is_within)
+      vgpu_room_shrunk(&pool->room);
   }
   if (!enter(pool, *request->out, bytes))
     return undo(pool, request);
@@ -80,10 +87,12 @@ static CUresult account(struct vgpu_pool *pool, const struct vgpu_pool_request *
 
 // With the pool's lock.
 static CUresult try_once(struct vgpu_pool *pool, const struct vgpu_pool_request *request, uint64_t bytes) {
+  if (pool->is_ended)
+    return CUDA_ERROR_INVALID_VALUE;
   if (!has_room(pool, bytes)) {
     vgpu_pool_settle(pool);
     uint64_t more = growth(pool, bytes);
-    CUresult result = vgpu_charge(pool->index, HAMI_REGION_POOL, more);
+    CUresult result = vgpu_charge_watched(pool->index, HAMI_REGION_POOL, more);
     if (result != CUDA_SUCCESS)
       return result;
     pool->charged += more;
@@ -111,6 +120,19 @@ static bool is_stream_busy(const struct vgpu_pool_request *request) {
   return result == CUDA_ERROR_NOT_READY;
 }
 
+// Whether it would do if all came back that was freed.
+static bool may_come_back(struct vgpu_pool *pool, uint64_t bytes) {
+  struct vgpu_region *region = vgpu_process_region();
+  if (region == NULL)
+    return false;
+  struct vgpu_limit limit = vgpu_region_limit(region, (uint32_t)pool->index);
+  uint64_t used = vgpu_region_used(region, (uint32_t)pool->index), left = used < limit.bytes ? limit.bytes - used : 0;
+  vgpu_pool_lock(pool);
+  uint64_t freed = pool->charged > pool->outstanding ? pool->charged - pool->outstanding : 0;
+  vgpu_pool_unlock(pool);
+  return bytes <= left + freed;
+}
+
 static void sleep_ms(void) {
   int error = errno;
   nanosleep(&(struct timespec){.tv_nsec = 1000 * 1000}, NULL);
@@ -127,7 +149,7 @@ static CUresult try_again(struct vgpu_pool *pool, const struct vgpu_pool_request
   CUresult result = CUDA_ERROR_OUT_OF_MEMORY;
   bool may_change = true;
   for (int tries = 0; may_change && result == CUDA_ERROR_OUT_OF_MEMORY && tries < WAIT_MS; tries++) {
-    may_change = is_stream_busy(request) || (tries < OTHERS_MS && are_others_at_it(pool->index));
+    may_change = (may_come_back(pool, bytes) && is_stream_busy(request)) || (tries < OTHERS_MS && are_others_at_it(pool->index));
     if (may_change)
       sleep_ms();
     vgpu_pool_lock(pool);
@@ -138,8 +160,6 @@ static CUresult try_again(struct vgpu_pool *pool, const struct vgpu_pool_request
 }
 
 CUresult vgpu_pool_allocate(struct vgpu_pool *pool, const struct vgpu_pool_request *request) {
-  if (pool->is_ended)
-    return CUDA_ERROR_INVALID_VALUE;
   if (pool->is_refused) {
     vgpu_log_once(VGPU_ERROR, "memory of a device that this container was not granted is refused");
     return CUDA_ERROR_OUT_OF_MEMORY;
@@ -154,7 +174,7 @@ CUresult vgpu_pool_allocate(struct vgpu_pool *pool, const struct vgpu_pool_reque
   vgpu_pool_lock(pool);
   CUresult result = try_once(pool, request, bytes);
   vgpu_pool_unlock(pool);
-  if (result == CUDA_ERROR_OUT_OF_MEMORY && (is_stream_busy(request) || are_others_at_it(index)))
+  if (result == CUDA_ERROR_OUT_OF_MEMORY && ((may_come_back(pool, bytes) && is_stream_busy(request)) || are_others_at_it(index)))
     result = try_again(pool, request, bytes);
   vgpu_activity_end(index);
   return result;
@@ -163,8 +183,7 @@ CUresult vgpu_pool_allocate(struct vgpu_pool *pool, const struct vgpu_pool_reque
 void vgpu_pool_freeing(CUdeviceptr pointer, const struct vgpu_allocation *removed) {
   struct vgpu_pool *pool = (struct vgpu_pool *)(uintptr_t)removed->context;
   vgpu_pool_lock(pool);
-  if (pool->reuses)
-    vgpu_room_freeing(&pool->room, pointer, removed->bytes);
+  vgpu_room_freeing(&pool->room, pointer, removed->bytes);
   vgpu_pool_unlock(pool);
 }
 
@@ -172,6 +191,9 @@ static void end_freeing(CUdeviceptr pointer, const struct vgpu_allocation *remov
   struct vgpu_pool *pool = (struct vgpu_pool *)(uintptr_t)removed->context;
   vgpu_pool_lock(pool);
   vgpu_room_freed(&pool->room, pointer, is_free);
+  // Else it serves again only when the program's own order of work allows it.
+  if (!pool->reuses)
+    vgpu_room_forget(&pool->room);
   if (is_free)
     pool->outstanding -= pool->outstanding < removed->bytes ? pool->outstanding : removed->bytes;
   if (pool->is_ended && pool->outstanding == 0 && pool->handle != NULL)

@@ -45,8 +45,11 @@ static struct vgpu_pool *take_fresh(void) {
 // One that is gone lies in the list without a handle until it is another one.
 static struct vgpu_pool *find_unused(void) {
   for (struct vgpu_pool *pool = vgpu_pools; pool != NULL; pool = pool->next) {
-    if (__atomic_load_n(&pool->handle, __ATOMIC_RELAXED) == NULL &&
-        __atomic_load_n(&pool->outstanding, __ATOMIC_RELAXED) == 0)
+    if (!vgpu_try_lock(&pool->lock))
+      continue;
+    bool is_unused = pool->handle == NULL && pool->outstanding == 0;
+    vgpu_unlock(&pool->lock);
+    if (is_unused)
       return pool;
   }
   return take_fresh();
@@ -57,20 +60,20 @@ static struct vgpu_pool *add(CUmemoryPool handle, const struct vgpu_pool *like) 
   struct vgpu_pool *pool = vgpu_pool_known(handle);
   if (pool == NULL && (pool = find_unused()) != NULL) {
     vgpu_pool_lock(pool);
-    struct vgpu_pool *next = pool->next;
     struct vgpu_piece *pieces = pool->room.pieces;
     uint64_t piece_room = pool->room.piece_room;
-    uint32_t word = pool->lock;
-    *pool = *like;
-    pool->lock = word;
-    pool->next = next;
+    // All but the lock and the list, which others may be looking at.
+    size_t from = offsetof(struct vgpu_pool, handle);
+    memcpy((char *)pool + from, (const char *)like + from, sizeof(*pool) - from);
     pool->room.pieces = pieces;
     pool->room.piece_room = piece_room;
-    __atomic_store_n(&pool->handle, handle, __ATOMIC_RELAXED);
+    pool->handle = handle;
     vgpu_pool_unlock(pool);
     struct vgpu_allocation entry = {.context = (uint64_t)(uintptr_t)pool}, replaced;
     if (vgpu_table_insert(&by_handle, key_of(handle), &entry, &replaced) == VGPU_NO_MEMORY) {
-      __atomic_store_n(&pool->handle, NULL, __ATOMIC_RELAXED);
+      vgpu_pool_lock(pool);
+      pool->handle = NULL;
+      vgpu_pool_unlock(pool);
       pool = NULL;
     }
   }
@@ -148,7 +151,7 @@ void vgpu_pool_gone(struct vgpu_pool *pool) {
     __atomic_compare_exchange_n(&current[index], &was, NULL, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
   }
   vgpu_room_forget(&pool->room);
-  __atomic_store_n(&pool->handle, NULL, __ATOMIC_RELAXED);
+  pool->handle = NULL;
   vgpu_pool_unlock(pool);
 }
 

@@ -1,6 +1,7 @@
 // What pools reserve of a device, charged.
 #include "activity.h"
 #include "asked.h"
+#include "charging.h"
 #include "graph.h"
 #include "lock.h"
 #include "physical.h"
@@ -13,6 +14,13 @@ static __thread struct vgpu_pool *held;
 void vgpu_pool_lock(struct vgpu_pool *pool) {
   vgpu_lock(&pool->lock);
   held = pool;
+}
+
+static bool try_lock(struct vgpu_pool *pool) {
+  if (!vgpu_try_lock(&pool->lock))
+    return false;
+  held = pool;
+  return true;
 }
 
 void vgpu_pool_unlock(struct vgpu_pool *pool) {
@@ -42,7 +50,7 @@ bool vgpu_pool_settle(struct vgpu_pool *pool) {
   }
   if (pool->charged == reserved)
     return true;
-  if (vgpu_charge(pool->index, HAMI_REGION_POOL, reserved - pool->charged) != CUDA_SUCCESS)
+  if (vgpu_charge_watched(pool->index, HAMI_REGION_POOL, reserved - pool->charged) != CUDA_SUCCESS)
     return false;
   pool->charged = reserved;
   return true;
@@ -57,7 +65,7 @@ void vgpu_pool_trim(struct vgpu_pool *pool) {
 
 void vgpu_pool_end_if_unused(struct vgpu_pool *pool) {
   vgpu_pool_trim(pool);
-  if (pool->reserved != 0 || VGPU_REAL(cuMemPoolDestroy)(pool->handle) != CUDA_SUCCESS) {
+  if (pool->charged != 0 || VGPU_REAL(cuMemPoolDestroy)(pool->handle) != CUDA_SUCCESS) {
     vgpu_pool_unlock(pool);
     return;
   }
@@ -79,9 +87,8 @@ bool vgpu_pools_make_room(int index) {
       made = (pool->index == index && trim_one(pool)) || made;
       continue;
     }
-    uint32_t open = VGPU_LOCK_OPEN;
     // Whoever has its lock is about to settle it.
-    if (!__atomic_compare_exchange_n(&pool->lock, &open, VGPU_LOCK_HELD, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+    if (!vgpu_try_lock(&pool->lock))
       continue;
     if (pool->handle != NULL && pool->index == index && pool->charged > 0)
       made = trim_one(pool) || made;
@@ -90,19 +97,19 @@ bool vgpu_pools_make_room(int index) {
   return made;
 }
 
-// Somebody waited for a stream: pools gave back what they had beyond their thresholds.
+// Somebody waited for a stream: pools gave back what they had beyond their thresholds. What is in use is settled by its user:
+// this thread has more to do than to wait.
 void vgpu_pools_settle(void) {
   vgpu_graphs_settle();
   vgpu_physical_settle();
   for (struct vgpu_pool *pool = __atomic_load_n(&vgpu_pools, __ATOMIC_ACQUIRE); pool != NULL; pool = pool->next) {
-    if (__atomic_load_n(&pool->charged, __ATOMIC_RELAXED) == 0 && !__atomic_load_n(&pool->is_ended, __ATOMIC_RELAXED))
+    if (pool == held || !try_lock(pool))
       continue;
-    vgpu_pool_lock(pool);
     if (pool->handle != NULL && pool->is_ended && pool->outstanding == 0) {
       vgpu_pool_end_if_unused(pool);
       continue;
     }
-    if (pool->handle != NULL)
+    if (pool->handle != NULL && pool->charged > 0)
       vgpu_pool_settle(pool);
     vgpu_pool_unlock(pool);
   }

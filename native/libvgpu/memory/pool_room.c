@@ -117,6 +117,8 @@ void vgpu_room_grown(struct vgpu_pool_room *room, CUdeviceptr base, uint64_t byt
     else
       k++;
   }
+  for (uint32_t k = 0; k < room->freeing_count; k++)
+    room->freeing[k].is_spoilt = room->freeing[k].is_spoilt || overlaps(&room->freeing[k].range, base, piece);
   if (!make_room_for_piece(room))
     return;
   uint64_t place = 0;
@@ -129,6 +131,10 @@ void vgpu_room_grown(struct vgpu_pool_room *room, CUdeviceptr base, uint64_t byt
 }
 
 void vgpu_room_freeing(struct vgpu_pool_room *room, CUdeviceptr base, uint64_t bytes) {
+  // As soon as the driver has it, all of the piece may go.
+  struct vgpu_piece *piece = piece_at(room, base);
+  if (piece != NULL && piece->living > 0)
+    piece->living--;
   if (room->freeing_count == VGPU_ROOM_FREEING)
     return;
   room->freeing[room->freeing_count].range = (struct vgpu_range){base, bytes};
@@ -136,9 +142,9 @@ void vgpu_room_freeing(struct vgpu_pool_room *room, CUdeviceptr base, uint64_t b
 }
 
 void vgpu_room_freed(struct vgpu_pool_room *room, CUdeviceptr base, bool is_free) {
-  struct vgpu_piece *piece = is_free ? piece_at(room, base) : NULL;
-  if (piece != NULL && piece->living > 0)
-    piece->living--;
+  struct vgpu_piece *piece = piece_at(room, base);
+  if (piece != NULL && !is_free)
+    piece->living++;
   for (uint32_t k = 0; k < room->freeing_count; k++) {
     if (room->freeing[k].range.base != base)
       continue;
@@ -151,7 +157,13 @@ void vgpu_room_freed(struct vgpu_pool_room *room, CUdeviceptr base, bool is_free
   }
 }
 
+static void spoil(struct vgpu_pool_room *room) {
+  for (uint32_t k = 0; k < room->freeing_count; k++)
+    room->freeing[k].is_spoilt = true;
+}
+
 void vgpu_room_shrunk(struct vgpu_pool_room *room) {
+  spoil(room);
   for (uint64_t place = 0; place < room->piece_count;) {
     if (room->pieces[place].living == 0)
       remove_piece(room, place);
@@ -169,6 +181,5 @@ void vgpu_room_shrunk(struct vgpu_pool_room *room) {
 void vgpu_room_forget(struct vgpu_pool_room *room) {
   room->count = 0;
   room->piece_count = 0;
-  for (uint32_t k = 0; k < room->freeing_count; k++)
-    room->freeing[k].is_spoilt = true;
+  spoil(room);
 }

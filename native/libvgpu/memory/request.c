@@ -8,8 +8,12 @@ CUresult vgpu_request_begin(struct vgpu_request *request, enum hami_region_kind 
   enum vgpu_standing standing = vgpu_process_standing();
   if (standing == VGPU_DENIED)
     return vgpu_charge(VGPU_NO_DEVICE, kind, bytes);
-  if (standing == VGPU_NOT_STARTED || !vgpu_here(&request->here))
+  if (standing == VGPU_NOT_STARTED)
     return CUDA_SUCCESS;
+  CUresult here = vgpu_look_here(&request->here);
+  // Without a context the driver takes nothing. What it can't tell is not taken unasked.
+  if (here != CUDA_SUCCESS)
+    return here == CUDA_ERROR_INVALID_CONTEXT || here == CUDA_ERROR_CONTEXT_IS_DESTROYED ? CUDA_SUCCESS : here;
   if (request->here.index == VGPU_NO_DEVICE) {
     vgpu_log_once(VGPU_ERROR, "memory of a device that this container was not granted is refused");
     return CUDA_ERROR_OUT_OF_MEMORY;

@@ -10,6 +10,8 @@ struct vgpu_here {
 
 // False: there is no current context. The index is VGPU_NO_DEVICE when the device is none of the container's.
 bool vgpu_here(struct vgpu_here *here);
+// The same, and why not: CUDA_ERROR_INVALID_CONTEXT when there is none, else what the driver said.
+CUresult vgpu_look_here(struct vgpu_here *here);
 
 struct vgpu_request {
   struct vgpu_here here;

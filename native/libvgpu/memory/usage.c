@@ -1,14 +1,17 @@
 #include "usage.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "activity.h"
 #include "asked.h"
 #include "forget.h"
+#include "libvgpu/region/system.h"
 #include "lock.h"
 #include "memory.h"
+#include "watch.h"
 
-enum { MOST_PROCESSES = 1024, TRIES = 4 };
+enum { MOST_PROCESSES = 1024, TRIES = 16, PAUSE_US = 50 };
 
 // Too many for a program's stack.
 static nvmlProcessInfo_t processes[MOST_PROCESSES];
@@ -23,8 +26,11 @@ void vgpu_usage_forget(void) {
 }
 
 static bool start(void) {
-  if (!is_started)
+  if (!is_started) {
+    const int error = errno;
     is_started = VGPU_ASK(nvmlInit_v2) && VGPU_ASK(nvmlInit_v2)() == NVML_SUCCESS;
+    errno = error;
+  }
   return is_started;
 }
 
@@ -81,7 +87,7 @@ static bool ask_nvml(int index, const struct hami_region *shared, const struct h
 }
 
 struct charges {
-  uint64_t activity, ever, total, grown, context, elsewhere;
+  uint64_t activity, total, grown, context, elsewhere, borrowed;
 };
 
 static uint64_t load(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_SEQ_CST); }
@@ -89,40 +95,52 @@ static uint64_t load(const uint64_t *word) { return __atomic_load_n(word, __ATOM
 static struct charges read_charges(int index, const struct hami_region *shared, int slot) {
   const struct hami_region_memory *used = &shared->v1.processes[slot].used[index];
   const uint64_t *kinds = shared->tail.slots[slot].kinds[index];
-  return (struct charges){.activity = load(&vgpu_activity[index]), .ever = load(&vgpu_charged_ever[index]),
-                          .total = load(&used->total), .grown = load(&kinds[HAMI_REGION_MODULE]),
-                          .context = load(&kinds[HAMI_REGION_CONTEXT]),
-                          .elsewhere = load(&kinds[HAMI_REGION_MANAGED]) + load(&kinds[HAMI_REGION_POOL]) +
-                                       load(&kinds[HAMI_REGION_GRAPH])};
+  // What another process of the container is charged with, NVML may show with either.
+  uint64_t borrowed = vgpu_physical_borrowed(index);
+  return (struct charges){
+    .activity = load(&vgpu_activity[index]),
+    .total = load(&used->total) + borrowed,
+    .grown = load(&kinds[HAMI_REGION_MODULE]),
+    .context = load(&kinds[HAMI_REGION_CONTEXT]),
+    .elsewhere = load(&kinds[HAMI_REGION_MANAGED]) + load(&kinds[HAMI_REGION_POOL]) + load(&kinds[HAMI_REGION_GRAPH]) + borrowed,
+    .borrowed = borrowed,
+  };
 }
 
+static uint64_t greater(uint64_t one, uint64_t other) { return one > other ? one : other; }
+
 static bool read_once(int index, const struct hami_region *shared, int slot, struct vgpu_usage *usage) {
+  vgpu_watch_begin(index);
   struct charges before = read_charges(index, shared, slot);
-  if (!ask_nvml(index, shared, &shared->v1.processes[slot], &usage->used))
-    return false;
+  bool read = ask_nvml(index, shared, &shared->v1.processes[slot], &usage->used);
   struct charges after = read_charges(index, shared, slot);
-  uint64_t most = before.total > after.total ? before.total : after.total;
+  uint64_t most = greater(vgpu_watch_end(index) + after.borrowed, greater(before.total, after.total));
   usage->exact = (uint32_t)before.activity == 0 && after.activity == before.activity && after.total == before.total;
   usage->grown = after.grown;
-  // At some moment meanwhile there may have been as much.
-  usage->charged = most + (usage->exact ? 0 : after.ever - before.ever);
-  usage->charged -= usage->charged < usage->grown ? usage->charged : usage->grown;
+  usage->charged = most > usage->grown ? most - usage->grown : 0;
   usage->context = after.context;
   usage->elsewhere = after.elsewhere;
-  return true;
+  return read;
 }
+
+// Of inexact ones the one that shows most of what nobody was charged for.
+static uint64_t shown(const struct vgpu_usage *usage) { return usage->used > usage->charged ? usage->used - usage->charged : 0; }
 
 bool vgpu_usage_read(int index, struct vgpu_usage *usage) {
   struct vgpu_region *region = vgpu_process_region();
   int slot = region != NULL ? vgpu_region_slot(region) : -1;
   if (slot < 0)
     return false;
-  bool read = false;
   vgpu_lock(&lock);
-  for (int tries = 0; tries < TRIES; tries++) {
-    read = read_once(index, vgpu_region_shared(region), slot, usage);
-    if (!read || usage->exact)
+  bool read = read_once(index, vgpu_region_shared(region), slot, usage);
+  for (int tries = 1; read && !usage->exact && tries < TRIES; tries++) {
+    struct vgpu_usage again;
+    // Else this might meet a thread that takes and frees in a loop at the same point each time.
+    vgpu_sleep_us(PAUSE_US);
+    if (!read_once(index, vgpu_region_shared(region), slot, &again))
       break;
+    if (again.exact || shown(&again) > shown(usage))
+      *usage = again;
   }
   vgpu_unlock(&lock);
   return read;

@@ -44,7 +44,7 @@ static struct vgpu_region *refuse(const char *path, enum vgpu_region_result resu
 }
 
 // Where the limits come by the environment alone.
-static struct vgpu_region *make(const char *path) {
+static struct vgpu_region *make(const char *path, bool *is_new) {
   if (vgpu_said.region_beforehand) {
     vgpu_log(VGPU_ERROR, "%s: the region that was made beforehand is missing: %s; restart the container, so that it is made anew",
              path, refused);
@@ -59,15 +59,17 @@ static struct vgpu_region *make(const char *path) {
   enum vgpu_region_result result;
   if (!vgpu_make_region(path, &result))
     return NULL;
+  *is_new = result == VGPU_REGION_OK;
   if (result == VGPU_REGION_OK || result == VGPU_REGION_EXISTS)
     result = vgpu_region_open(path, &region);
   return result == VGPU_REGION_OK ? region : refuse(path, result);
 }
 
-static void lower(struct vgpu_region *region, bool is_said) {
+// `is_new`: this process made it, and said what is bad.
+static void lower(struct vgpu_region *region, bool is_new) {
   uint32_t count = (uint32_t)vgpu_region_shared(region)->v1.device_count;
   vgpu_read_environment(count, false);
-  if (vgpu_said.message[0] != '\0' && !is_said)
+  if (vgpu_said.message[0] != '\0' && !is_new)
     vgpu_log(VGPU_ERROR, "%s", vgpu_said.message);
   for (uint32_t d = 0; d < count && d < HAMI_REGION_DEVICES; d++) {
     struct vgpu_given given = vgpu_said.grants[d].memory;
@@ -86,9 +88,9 @@ struct vgpu_region *vgpu_find_region(void) {
     return NULL;
   struct vgpu_region *region = NULL;
   enum vgpu_region_result result = vgpu_region_open(path, &region);
-  const bool is_missing = result == VGPU_REGION_MISSING;
-  if (is_missing)
-    region = make(path);
+  bool is_new = false;
+  if (result == VGPU_REGION_MISSING)
+    region = make(path, &is_new);
   else if (result != VGPU_REGION_OK)
     refuse(path, result);
   if (region != NULL && vgpu_region_shared(region)->v1.device_count == 0) {
@@ -97,7 +99,7 @@ struct vgpu_region *vgpu_find_region(void) {
     region = NULL;
   }
   if (region != NULL) {
-    lower(region, is_missing);
+    lower(region, is_new);
     vgpu_learn_devices(region);
   }
   return region;

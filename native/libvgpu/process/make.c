@@ -1,5 +1,6 @@
 #include "parts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +77,18 @@ static void plan_limits(struct vgpu_region_plan *plan) {
 _Static_assert((int)VGPU_CORES_ALWAYS == (int)HAMI_REGION_POLICY_FORCE, "policies");
 _Static_assert((int)VGPU_CORES_NEVER == (int)HAMI_REGION_POLICY_DISABLE, "policies");
 
+// Perhaps the plugin's list is longer than what this process sees: then its order can't be told.
+static void tell_of_more_limits(uint32_t devices) {
+  for (uint32_t d = devices; d < HAMI_REGION_DEVICES; d++) {
+    char name[40];
+    snprintf(name, sizeof(name), "CUDA_DEVICE_MEMORY_LIMIT_%u", d);
+    if (getenv(name) != NULL) {
+      vgpu_log(VGPU_ERROR, "%s is set, but there are %u devices: it is for none", name, devices);
+      return;
+    }
+  }
+}
+
 bool vgpu_make_region(const char *path, enum vgpu_region_result *result) {
   struct vgpu_region_plan *plan = calloc(1, sizeof(*plan));
   *result = VGPU_REGION_SYSTEM;
@@ -85,11 +98,14 @@ bool vgpu_make_region(const char *path, enum vgpu_region_result *result) {
   const bool known = ask_nvml(plan) || ask_cuda(plan);
   if (known) {
     vgpu_read_environment(plan->device_count, true);
-    if (vgpu_said.message[0] != '\0')
-      vgpu_log(VGPU_ERROR, "%s", vgpu_said.message);
     plan->priority = vgpu_said.priority;
     plan_limits(plan);
     *result = vgpu_region_create(path, plan);
+    // Where there is no region at all, that is what is said.
+    if (*result == VGPU_REGION_OK && vgpu_said.message[0] != '\0')
+      vgpu_log(VGPU_ERROR, "%s", vgpu_said.message);
+    if (*result == VGPU_REGION_OK)
+      tell_of_more_limits(plan->device_count);
   } else {
     vgpu_log(VGPU_ERROR, "the devices' UUIDs can't be read from NVML: all allocations and launches are refused; "
              "make libnvidia-ml.so.1 available to the container");

@@ -66,6 +66,8 @@ static void attach(void) {
   if (result != VGPU_REGION_OK)
     vgpu_log(VGPU_ERROR, "%s: allocations and launches are refused; %s", vgpu_region_result_text(result),
              result == VGPU_REGION_NO_SLOT ? "end some of the container's processes" : "restart the container");
+  else if (!vgpu_region_knows_the_dead(found))
+    vgpu_log_once(VGPU_INFO, "locks or /proc may not be used here: what killed processes held stays charged until others see it");
   forgotten = false;
   vgpu_watch_life();
   set(result == VGPU_REGION_OK ? ATTACHED : DENIED);
@@ -142,7 +144,11 @@ struct vgpu_region *vgpu_process_region(void) {
     allow_signals(signals);
     errno = error;
   }
-  return vgpu_region_found();
+  struct vgpu_region *region = vgpu_region_found();
+  // Whoever asks is about to read it.
+  if (region != NULL)
+    vgpu_region_is_whole(region);
+  return region;
 }
 
 CUresult cuInit(unsigned int flags) {

@@ -1,6 +1,7 @@
 // What CUDA tells of a device's memory. The driver judges a call first; a share that is not granted has 0 bytes.
 #include "figures.h"
 #include "libvgpu/lookup/hook.h"
+#include "libvgpu/memory/memory.h"
 #include "libvgpu/process/process.h"
 
 // The first versions answer in 32 bits: as much as fits.
@@ -14,6 +15,8 @@ static struct vgpu_figures of_current(void) {
   struct vgpu_figures figures = {0};
   __typeof__(&cuMemGetInfo_v2) real = VGPU_REAL(cuMemGetInfo_v2);
   size_t free = 0, total = 0;
+  // As somebody waited for a stream, pools may have given back what they keep.
+  vgpu_pools_settle();
   if (real && real(&free, &total) == CUDA_SUCCESS) {
     figures = (struct vgpu_figures){.total = total, .free = free};
     vgpu_figures_of_share(vgpu_index_of_current(), &figures);

@@ -1,6 +1,5 @@
 #include "own.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 static uint32_t slots_of(const struct hami_region *shared) {
@@ -8,10 +7,9 @@ static uint32_t slots_of(const struct hami_region *shared) {
   return count < 0 ? 0 : count > HAMI_REGION_SLOTS ? HAMI_REGION_SLOTS : (uint32_t)count;
 }
 
-// Its pid in the container, 0 of none.
+// Its pid in the container, 0 where there is none.
 static int32_t pid_of(const struct hami_region *shared, uint32_t slot) {
-  bool live = (__atomic_load_n(&shared->tail.slots[slot].claim, __ATOMIC_ACQUIRE) & 3) == HAMI_REGION_LIVE;
-  return live ? __atomic_load_n(&shared->v1.processes[slot].pid, __ATOMIC_RELAXED) : 0;
+  return __atomic_load_n(&shared->v1.processes[slot].pid, __ATOMIC_RELAXED);
 }
 
 unsigned int vgpu_own_processes(struct vgpu_region *region) {

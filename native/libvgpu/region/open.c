@@ -10,7 +10,8 @@
 #define MADV_WIPEONFORK 18
 #endif
 
-enum { HIGH_DESCRIPTOR = 512 };
+// High, but in the part of the table that every process has: to make it larger, the kernel waits for all processors, some 10 ms.
+enum { HIGH_DESCRIPTOR = 48 };
 
 const char *vgpu_region_result_text(enum vgpu_region_result result) {
   static const char *const texts[] = {
@@ -188,6 +189,9 @@ static uint64_t coarse_ms(void) {
 
 static bool is_cut(struct vgpu_region *region) {
   struct stat status;
+  if (vgpu_status(region->descriptor, &status) == 0 && status.st_dev == region->device && status.st_ino == region->inode &&
+      status.st_size >= HAMI_REGION_SIZE)
+    return false;
   vgpu_own_lock(region);
   bool known = vgpu_region_descriptor(region) && vgpu_status(region->descriptor, &status) == 0;
   bool cut = known && status.st_size < HAMI_REGION_SIZE;
@@ -199,17 +203,20 @@ static bool is_cut(struct vgpu_region *region) {
   return cut;
 }
 
-bool vgpu_region_is_whole(struct vgpu_region *region) {
+bool vgpu_region_is_whole_now(struct vgpu_region *region) {
   if (__atomic_load_n(&region->cut, __ATOMIC_ACQUIRE))
     return false;
-  uint64_t now = coarse_ms();
-  if (__builtin_expect(__atomic_load_n(&region->looked, __ATOMIC_RELAXED) == now, true))
-    return true;
   int error = errno;
-  __atomic_store_n(&region->looked, now, __ATOMIC_RELAXED);
+  __atomic_store_n(&region->looked, coarse_ms(), __ATOMIC_RELAXED);
   bool cut = is_cut(region);
   errno = error;
   return !cut;
+}
+
+bool vgpu_region_is_whole(struct vgpu_region *region) {
+  return (!__atomic_load_n(&region->cut, __ATOMIC_ACQUIRE) &&
+          __builtin_expect(__atomic_load_n(&region->looked, __ATOMIC_RELAXED) == coarse_ms(), true)) ||
+         vgpu_region_is_whole_now(region);
 }
 
 void vgpu_region_close(struct vgpu_region *region) {

@@ -60,6 +60,9 @@ void vgpu_region_release(struct vgpu_region *region);
 // The slot's index, or -1.
 int vgpu_region_slot(const struct vgpu_region *region);
 
+// False: a rule of the system's (seccomp, an unreadable /proc) keeps this process from telling the dead from the living. It takes
+// everybody for alive then. Once attached.
+bool vgpu_region_knows_the_dead(struct vgpu_region *region);
 // Frees the slots of the dead; how many there were.
 unsigned vgpu_region_reap(struct vgpu_region *region);
 
@@ -67,6 +70,8 @@ unsigned vgpu_region_reap(struct vgpu_region *region);
 // everything. Cheap enough for each charge, and what a charge begins with; between two looks, a few ms apart, the system ends
 // whoever touches what is no longer there.
 bool vgpu_region_is_whole(struct vgpu_region *region);
+// The same, looked at in any case.
+bool vgpu_region_is_whole_now(struct vgpu_region *region);
 
 // A limit that this process was given beside the region's; the smaller one counts.
 void vgpu_region_give_limit(struct vgpu_region *region, uint32_t device, struct vgpu_limit limit);

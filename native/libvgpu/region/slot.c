@@ -172,8 +172,19 @@ enum vgpu_region_result vgpu_region_attach(struct vgpu_region *region) {
   return result;
 }
 
+bool vgpu_region_knows_the_dead(struct vgpu_region *region) {
+  int error = errno;
+  struct flock lock = record(0, F_WRLCK);
+  bool knows = region->identity.pid_namespace != 0 && region->identity.start_time != 0 &&
+               fcntl(region->descriptor, F_GETLK, &lock) == 0;
+  errno = error;
+  return knows;
+}
+
 unsigned vgpu_region_reap(struct vgpu_region *region) {
   int error = errno;
+  if (!vgpu_region_is_whole_now(region))
+    return 0;
   vgpu_own_lock(region);
   if (vgpu_own_slot(region) < 0)
     region->identity = vgpu_identity_self();
@@ -185,6 +196,7 @@ unsigned vgpu_region_reap(struct vgpu_region *region) {
 
 void vgpu_region_release(struct vgpu_region *region) {
   int error = errno;
+  vgpu_region_is_whole_now(region);
   vgpu_own_lock(region);
   int slot = vgpu_own_slot(region);
   if (slot >= 0) {

@@ -199,10 +199,13 @@ static void finish(const struct walk *walk, uint32_t slot, struct sg_queue *queu
   sg_transaction_put(&transaction, &item->left_ns, now);
   sg_transaction_put(&transaction, &queue->done_ns, now);
   sg_transaction_put(&transaction, &queue->head, atomic_load_explicit(&queue->head, memory_order_relaxed) + 1);
+  // From then on the item's place may be another's.
+  uint32_t kind = item->kind;
+  uint64_t target = item->target;
   sg_transaction_commit(&transaction);
-  if (item->kind == SG_ITEM_RECORD) {
-    struct sg_event_slot *event = &state->events[(uint32_t)item->target];
-    if (event->closing && (uint32_t)event->generation == item->target >> 32 &&
+  if (kind == SG_ITEM_RECORD) {
+    struct sg_event_slot *event = &state->events[(uint32_t)target];
+    if (event->closing && (uint32_t)event->generation == target >> 32 &&
         atomic_load(&event->done) >= atomic_load(&event->recorded))
       event->owner = SG_NONE;
   }

@@ -38,6 +38,8 @@ struct sg_state *sg_driver_state(void);
 // the call with their error. One load when nothing is the matter.
 struct sg_entry { const char *name; _Atomic uint32_t calls; };
 CUresult sg_entry_check(struct sg_entry *entry);
+// Of the call that initialises: only what was injected into it by name.
+CUresult sg_entry_start(struct sg_entry *entry);
 #define SG_ENTRY()                                             \
   do {                                                         \
     static struct sg_entry sg_this_entry = {.name = __func__}; \

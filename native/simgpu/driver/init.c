@@ -32,7 +32,9 @@ static CUresult open_state(void) {
 }
 
 static CUresult initialise(void) {
+  static struct sg_entry entry = {.name = "cuInit"};
   SG_TRY(open_state());
+  SG_TRY(sg_entry_start(&entry));
   if (sg_visible_ordinals(sg_driver.state, getenv("CUDA_VISIBLE_DEVICES"), &sg_driver) != 0 || sg_driver.device_count == 0)
     return CUDA_ERROR_NO_DEVICE;
   if (sg_driver.process == NULL && sg_process_join(sg_driver.state, &sg_driver.process) != 0)

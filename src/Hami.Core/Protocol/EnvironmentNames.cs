@@ -15,6 +15,12 @@ public static class EnvironmentNames
     /// <summary>Path of the shared region.</summary>
     public const string SharedRegion = "CUDA_DEVICE_MEMORY_SHARED_CACHE";
 
+    /// <summary>Ours: <c>true</c> where the region was made beforehand, so that nobody makes another when it is missing.</summary>
+    public const string RegionBeforehand = "HAMI_REGION_BEFOREHAND";
+
+    /// <summary>Ours: folder in which those on one device tell each other when they use it.</summary>
+    public const string PresenceDirectory = "HAMI_PRESENCE_DIRECTORY";
+
     /// <summary>Whether memory beyond the device's may be used.</summary>
     public const string Oversubscribe = "CUDA_OVERSUBSCRIBE";
 

@@ -44,10 +44,11 @@ public static class ShareSpecification
         Env =
         [
             // An NVIDIA runtime beside would add cards of its own accord.
-            "NVIDIA_VISIBLE_DEVICES=void",
-            .. share.Shares.Select(static (one, i) => string.Create(CultureInfo.InvariantCulture, $"CUDA_DEVICE_MEMORY_LIMIT_{i}={one.Memory}m")),
+            $"{EnvironmentNames.VisibleDevices}=void",
+            .. share.Shares.Select(static (one, i) => string.Create(CultureInfo.InvariantCulture, $"{EnvironmentNames.MemoryLimit}_{i}={one.Memory}m")),
             .. Cores(share.Shares),
-            $"CUDA_DEVICE_MEMORY_SHARED_CACHE={places.FolderInContainer}/{share.RegionFile}",
+            $"{EnvironmentNames.SharedRegion}={places.FolderInContainer}/{share.RegionFile}",
+            $"{EnvironmentNames.RegionBeforehand}=true",
         ],
         Mounts =
         [
@@ -68,8 +69,8 @@ public static class ShareSpecification
     // differ need one each, in which no limit is 100.
     private static IEnumerable<string> Cores(IReadOnlyList<Share> shares) =>
         shares.All(one => one.Cores == shares[0].Cores)
-            ? [string.Create(CultureInfo.InvariantCulture, $"CUDA_DEVICE_SM_LIMIT={shares[0].Cores}")]
-            : shares.Select(static (one, i) => string.Create(CultureInfo.InvariantCulture, $"CUDA_DEVICE_SM_LIMIT_{i}={(one.Cores == 0 ? 100 : one.Cores)}"));
+            ? [string.Create(CultureInfo.InvariantCulture, $"{EnvironmentNames.CoreLimit}={shares[0].Cores}")]
+            : shares.Select(static (one, i) => string.Create(CultureInfo.InvariantCulture, $"{EnvironmentNames.CoreLimit}_{i}={(one.Cores == 0 ? 100 : one.Cores)}"));
 
     private static string Newer(string one, string other) =>
         System.Version.TryParse(one, out var a) && System.Version.TryParse(other, out var b) && b > a ? other : one;

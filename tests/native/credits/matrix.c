@@ -3,7 +3,8 @@
 #include <stdio.h>
 
 struct rig_conditions matrix_conditions(uint32_t slice_us, bool nvml) {
-  return (struct rig_conditions){.slice_us = slice_us, .nvml = nvml, .late_us = 60, .launch_us = 5, .settle_s = 3, .window_s = 30};
+  return (struct rig_conditions){.slice_us = slice_us, .nvml = nvml, .late_us = 60, .launch_us = 5, .settle_s = 3,
+                                 .window_s = 30};
 }
 
 static void widen(struct range *range, double value, bool first) {
@@ -28,8 +29,8 @@ void matrix_run(const struct mix *mix, struct rig_conditions conditions, struct 
 }
 
 void matrix_print_head(void) {
-  printf("Of each, over %d seeds: least-most share / least work / p95 of seconds / settled after s (-: seconds are too short to say), "
-         "percent of the card\n", MATRIX_SEEDS);
+  printf("Of each, over %d seeds: least-most share / least work / p95 of seconds / settled after s "
+         "(-: seconds are too short to say), percent of the card\n", MATRIX_SEEDS);
 }
 
 void matrix_print(const char *name, const struct rig_conditions *conditions, const struct outcome *outcomes, uint32_t count) {

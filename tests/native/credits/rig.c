@@ -107,6 +107,8 @@ static void turn(struct rig *rig, struct member *member, struct thread *thread, 
     launch(rig, thread);
   } else {
     tell(member, thread, now);
+    if (sg_queue_idle(rig->node.state, thread->queue))
+      vgpu_stream_drained(&member->credits, thread->stream, now);
     struct vgpu_decision decision = vgpu_launch_decision(&member->credits, &thread->lease, key, thread->stream, now);
     thread->leased[kind] = (struct vgpu_leased){.key = decision.cost_ns != 0 ? key : 0, .stream = thread->stream,
                                                 .cost_ns = decision.cost_ns};
@@ -244,7 +246,8 @@ static void populate(struct rig *rig, const struct rig_tenant *tenants, struct v
       member->tenant = i;
       containers[i] = member->process->container;
       vgpu_credits_start(&member->credits, &rig->balances[i], words,
-                         rig->conditions->presence == RIG_NO_PRESENCE ? NULL : &rig->page, rig->member_count,
+                         rig->conditions->presence == RIG_NO_PRESENCE ? NULL : &rig->page,
+                         ((uint64_t)i + 1) << 32 | rig->member_count,
                          VGPU_POLICY_FORCE, now);
       member->tick_ns = now + chance_below(rig, MS);
       member->thread_count = tenants[i].programs[p].streams;

@@ -118,9 +118,9 @@ static void costs_are_forgotten(void) {
   double mean;
   vgpu_cost_learn(vgpu_cost_of(&costs, 9, START), 4000, 2, 0.1);
   CHECK_NUMBER("a cost is a mean", vgpu_cost_estimate(vgpu_cost_of(&costs, 9, START)), 2001);
-  for (int i = 0; i < 4; i++)
+  for (int i = 0; i < 20; i++)
     vgpu_cost_learn_alone(vgpu_cost_of(&costs, 9, START), 1000, 1, 0.1, 1, START);
-  CHECK("four lone intervals make a key known", vgpu_cost_isolated(vgpu_cost_of(&costs, 9, START), START, &mean), "unknown");
+  CHECK("twenty lone intervals make a key known", vgpu_cost_isolated(vgpu_cost_of(&costs, 9, START), START, &mean), "unknown");
   CHECK_NUMBER("with what they cost", mean + 0.5, 1000);
   CHECK("for ten seconds", !vgpu_cost_isolated(vgpu_cost_of(&costs, 9, START), START + 10001 * MS, &mean), "still");
   vgpu_costs_forget(&costs, 9);
@@ -131,19 +131,27 @@ static void costs_are_forgotten(void) {
 }
 
 static void presence_is_a_hint(void) {
+  static const uint64_t CONTAINER = UINT64_C(1) << 32;
   static struct vgpu_presence_page page;
-  struct vgpu_presence *own = vgpu_presence_claim(&page, 1, START), *other = vgpu_presence_claim(&page, 2, START);
-  CHECK("a process alone counts one", vgpu_presence_count(&page, own, START, START + MS) == 1, "not");
+  struct vgpu_presence *own = vgpu_presence_claim(&page, CONTAINER | 1, START);
+  struct vgpu_presence *sibling = vgpu_presence_claim(&page, CONTAINER | 2, START);
+  struct vgpu_presence *other = vgpu_presence_claim(&page, 2 * CONTAINER | 3, START);
+#define COUNT(from, until) vgpu_presence_count(&page, own, CONTAINER | 1, from, until)
+  CHECK("a process alone counts one", COUNT(START, START + MS).all == 1, "not");
   vgpu_presence_publish(other, true, START + MS / 2, START + MS / 2);
-  CHECK("another counts by the part it was there", vgpu_presence_count(&page, own, START, START + MS) == 1.5, "not");
+  CHECK("another counts by the part it was there", COUNT(START, START + MS).all == 1.5, "not");
+  CHECK("as one of another container", COUNT(START, START + MS).foreign == 0.5, "not");
   vgpu_presence_publish(other, false, START + MS, START + MS);
-  CHECK("and not after", vgpu_presence_count(&page, own, START + MS, START + 2 * MS) == 1, "not");
-  vgpu_presence_publish(other, true, START + 2 * MS, START + 2 * MS);
-  CHECK("one that nobody looks after does not count",
-        vgpu_presence_count(&page, own, START + 90 * MS, START + 91 * MS) == 1, "not");
-  for (uint64_t owner = 3; owner <= VGPU_PRESENCES; owner++)
-    vgpu_presence_publish(vgpu_presence_claim(&page, owner, START), true, START, START);
-  CHECK("no more than sixteen are believed", vgpu_presence_count(&page, own, START, START + MS) == VGPU_MOST_SHARERS, "not");
+  CHECK("and not after", COUNT(START + MS, START + 2 * MS).all == 1, "not");
+  vgpu_presence_publish(sibling, true, START + 2 * MS, START + 2 * MS);
+  struct vgpu_sharers sharers = COUNT(START + 2 * MS, START + 3 * MS);
+  CHECK("one of the same container counts, but is not foreign", sharers.all == 2 && sharers.foreign == 0, "%g, %g", sharers.all,
+        sharers.foreign);
+  CHECK("one that nobody looks after does not count", COUNT(START + 90 * MS, START + 91 * MS).all == 1, "not");
+  for (uint64_t owner = 4; owner <= VGPU_PRESENCES; owner++)
+    vgpu_presence_publish(vgpu_presence_claim(&page, 9 * CONTAINER + owner, START), true, START, START);
+  CHECK("no more than sixteen are believed", COUNT(START, START + MS).all == VGPU_MOST_SHARERS, "not");
+#undef COUNT
   CHECK("a full page has no room", vgpu_presence_claim(&page, 1000, START) == NULL, "room");
   CHECK("until owners are gone", vgpu_presence_claim(&page, 1000, START + 20000 * MS) != NULL, "none");
 }

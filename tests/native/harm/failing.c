@@ -19,6 +19,16 @@ struct harm_file *harm_file(void) {
   return file;
 }
 
+bool harm_strikes(enum harm kind, const char *name) {
+  struct harm_file *file = harm_file();
+  if (file == NULL)
+    return false;
+  uint64_t number = __atomic_add_fetch(&file->counted[kind], 1, __ATOMIC_SEQ_CST), failing = file->failing[kind];
+  if (number == failing)
+    snprintf(file->name, sizeof(file->name), "%s", name);
+  return number == failing || (file->lasting != 0 && failing != 0 && number > failing);
+}
+
 #ifdef FAILING_KIND
 void *failing_find(const char *symbol) {
   static void *driver;
@@ -32,14 +42,5 @@ void *failing_find(const char *symbol) {
   return found;
 }
 
-bool failing_now(const char *symbol) {
-  struct harm_file *file = harm_file();
-  if (file == NULL)
-    return false;
-  uint64_t number = __atomic_add_fetch(&file->counted[FAILING_KIND], 1, __ATOMIC_SEQ_CST);
-  if (number != file->failing[FAILING_KIND])
-    return false;
-  snprintf(file->name, sizeof(file->name), "%s", symbol);
-  return true;
-}
+bool failing_now(const char *symbol) { return harm_strikes(FAILING_KIND, symbol); }
 #endif

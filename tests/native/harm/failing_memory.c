@@ -31,14 +31,7 @@ __attribute__((constructor)) static void look(void) { dl_iterate_phdr(find, NULL
 static bool fails(const char *name, const void *caller) {
   if ((uintptr_t)caller < begin || (uintptr_t)caller >= end)
     return false;
-  struct harm_file *file = harm_file();
-  if (file == NULL)
-    return false;
-  uint64_t number = __atomic_add_fetch(&file->counted[HARM_MEMORY], 1, __ATOMIC_SEQ_CST);
-  if (number != file->failing[HARM_MEMORY])
-    return false;
-  strcpy(file->name, name);
-  return true;
+  return harm_strikes(HARM_MEMORY, name);
 }
 
 #define SHOWN __attribute__((visibility("default")))

@@ -1,6 +1,7 @@
-// test-harm cuda|nvml|memory|system FIRST|attached: a short program, and the n-th call of the driver, of NVML, request for memory or
-// system call that fails, for n = 1, 2, 3 ... to its end. It sees an error or works; it doesn't crash, doesn't hang, and never has
-// more than its limit by the device's ledger. `FIRST`: it makes its region; `attached`: there is one.
+// test-harm cuda|nvml|memory|system first|attached once|lasting VICTIM: a short program, and the n-th call of the driver or
+// of NVML, request for memory or system call that fails, for n = 1, 2, 3 ... to its end. It sees an error or works; it doesn't
+// crash, doesn't hang, and never has more than its limit by the device's ledger. `first`: it makes its region; `attached`: there
+// is one. `lasting`: all later ones fail too.
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -20,10 +21,12 @@
 
 enum { SECONDS = 20, CALM_EVERY = 12 };
 
-static const char *const kinds[] = {[HARM_CUDA] = "cuda", [HARM_NVML] = "nvml", [HARM_MEMORY] = "memory", [HARM_SYSTEM] = "system"};
+static const char *const kinds[] = {[HARM_CUDA] = "cuda", [HARM_NVML] = "nvml", [HARM_MEMORY] = "memory",
+    [HARM_SYSTEM] = "system"};
 static const uint64_t MIB = 1 << 20;
 static struct harm_file *file;
 static char folder[64], region[96];
+static bool lasting;
 
 // Its wait status; -1: it hung and was killed.
 static int run_plainly(char *const *arguments) {
@@ -51,9 +54,10 @@ static int run_plainly(char *const *arguments) {
 static int run(char *const *arguments, enum harm kind, uint64_t n, uint64_t *counted, char name[64]) {
   memset(file, 0, sizeof(*file));
   file->failing[kind] = n;
+  file->lasting = lasting;
   int status;
   if (kind == HARM_SYSTEM) {
-    struct trace trace = {.failing = n, .seconds = SECONDS};
+    struct trace trace = {.failing = n, .lasting = lasting, .seconds = SECONDS};
     if (!trace_run(arguments, &trace)) {
       printf("skip cannot trace a process here\n0 passed, 0 failed, 1 skipped\n");
       exit(77);
@@ -61,6 +65,8 @@ static int run(char *const *arguments, enum harm kind, uint64_t n, uint64_t *cou
     status = trace.status;
     *counted = trace.counted;
     strcpy(name, trace.name);
+    if (trace.crash[0] != '\0')
+      printf("# it crashed at %s\n", trace.crash);
   } else {
     status = run_plainly(arguments);
     *counted = file->counted[kind];
@@ -88,13 +94,14 @@ static void prepare(uint64_t n) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 4)
-    return fprintf(stderr, "test-harm cuda|nvml|memory|system first|attached VICTIM\n"), 2;
+  if (argc != 5)
+    return fprintf(stderr, "test-harm cuda|nvml|memory|system first|attached once|lasting VICTIM\n"), 2;
   enum harm kind = 0;
   while (kind < HARM_KINDS && strcmp(argv[1], kinds[kind]) != 0)
     kind++;
   const bool attached = strcmp(argv[2], "attached") == 0;
-  char *const victim[] = {argv[3], NULL};
+  lasting = strcmp(argv[3], "lasting") == 0;
+  char *const victim[] = {argv[4], NULL};
   const uint64_t most_containers = 500;
   char text[32], path[96];
   judge_begin();
@@ -150,8 +157,8 @@ int main(int argc, char **argv) {
   CHECK_NUMBER("more than the limit in the ledger", over, 0);
   CHECK_NUMBER("others that fail afterwards", uncalm, 0);
   CHECK_NUMBER("bytes left on the device", judge_ledger().granted, 0);
-  printf("# %s: %" PRIu64 " in an unharmed run; %" PRIu64 " failed one after the other, %" PRIu64 " of the runs saw an error\n", kinds[kind], calls,
-         n - 1, errors);
+  printf("# %s: %" PRIu64 " in an unharmed run; %" PRIu64 " failed one after the other, %" PRIu64 " of the runs saw an error\n",
+         kinds[kind], calls, n - 1, errors);
   char command[128];
   snprintf(command, sizeof(command), "rm -rf %s", folder);
   if (system(command) != 0)

@@ -40,8 +40,8 @@ static void read_ranges(pid_t pid) {
   while (file != NULL && fgets(line, sizeof(line), file) != NULL && range_count < MOST_RANGES) {
     unsigned long begin, end;
     char rights[8];
-    if (sscanf(line, "%lx-%lx %7s", &begin, &end, rights) != 3 || strchr(rights, 'x') == NULL || strstr(line, "libc.so") != NULL ||
-        strstr(line, "[v") != NULL)
+    if (sscanf(line, "%lx-%lx %7s", &begin, &end, rights) != 3 || strchr(rights, 'x') == NULL ||
+        strstr(line, "libc.so") != NULL || strstr(line, "[v") != NULL)
       continue;
     ranges[range_count++] = (struct range){begin, end, strstr(line, "libvgpu.so") != NULL};
   }
@@ -105,9 +105,10 @@ static int error_for(uint64_t number) {
   }
 }
 
-// Exits and the like do not fail.
+// Exits and the like do not fail; nor does brk as others do: libc would take an error for the new end of memory.
 static bool may_fail(uint64_t number) {
-  return number != SYS_exit && number != SYS_exit_group && number != SYS_rt_sigreturn && number != SYS_gettid && number != SYS_getpid;
+  return number != SYS_brk && number != SYS_exit && number != SYS_exit_group && number != SYS_rt_sigreturn &&
+         number != SYS_gettid && number != SYS_getpid;
 }
 
 static void at_system_call(pid_t pid, struct trace *trace) {
@@ -126,12 +127,32 @@ static void at_system_call(pid_t pid, struct trace *trace) {
   ranges_stale = info.entry.nr == SYS_mmap && (info.entry.args[2] & PROT_EXEC) != 0;
   if (!may_fail(info.entry.nr) || !is_of_the_library(pid, &info))
     return;
-  if (++trace->counted != trace->failing)
+  trace->counted++;
+  if (trace->failing == 0 || trace->counted < trace->failing || (trace->counted > trace->failing && !trace->lasting))
     return;
-  snprintf(trace->name, sizeof(trace->name), "system call %llu", (unsigned long long)info.entry.nr);
+  if (trace->counted == trace->failing)
+    snprintf(trace->name, sizeof(trace->name), "system call %llu", (unsigned long long)info.entry.nr);
   // A call of no such number does nothing.
   ptrace(PTRACE_POKEUSER, pid, offsetof(struct user_regs_struct, orig_rax), -1L);
   task->error = error_for(info.entry.nr);
+}
+
+static void note_crash(pid_t pid, struct trace *trace) {
+  struct user_regs_struct registers;
+  char path[64], line[512];
+  unsigned long begin, end, offset;
+  snprintf(path, sizeof(path), "/proc/%d/maps", pid);
+  FILE *file = fopen(path, "r");
+  if (file == NULL || ptrace(PTRACE_GETREGS, pid, NULL, &registers) != 0)
+    return;
+  snprintf(trace->crash, sizeof(trace->crash), "%#llx", (unsigned long long)registers.rip);
+  while (fgets(line, sizeof(line), file) != NULL) {
+    char name[200] = "";
+    if (sscanf(line, "%lx-%lx %*s %lx %*s %*s %199s", &begin, &end, &offset, name) >= 3 && registers.rip >= begin &&
+        registers.rip < end)
+      snprintf(trace->crash, sizeof(trace->crash), "%s+%#llx", name, (unsigned long long)registers.rip - begin + offset);
+  }
+  fclose(file);
 }
 
 static double now(void) {
@@ -156,14 +177,14 @@ _Bool trace_run(char *const *arguments, struct trace *trace) {
   }
   if (waitpid(first, &status, 0) != first || !WIFSTOPPED(status))
     return false;
-  const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACEEXEC |
-                       PTRACE_O_EXITKILL;
+  const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+                       PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL;
   if (ptrace(PTRACE_SETOPTIONS, first, NULL, options) != 0)
     return false;
   memset(tasks, 0, sizeof(tasks));
   range_count = 0;
   trace->counted = 0;
-  trace->name[0] = '\0';
+  trace->name[0] = trace->crash[0] = '\0';
   trace->status = -1;
   // What interrupts a wait that lasts too long.
   struct sigaction action = {.sa_handler = nothing};
@@ -197,6 +218,8 @@ _Bool trace_run(char *const *arguments, struct trace *trace) {
       at_system_call(pid, trace);
     } else if (stop != SIGSTOP && stop != SIGTRAP) {
       deliver = stop;
+      if (stop == SIGSEGV || stop == SIGBUS || stop == SIGABRT || stop == SIGILL || stop == SIGFPE)
+        note_crash(pid, trace);
     }
     ptrace(PTRACE_SYSCALL, pid, NULL, deliver);
   }

@@ -5,8 +5,10 @@
 
 struct trace {
   uint64_t failing;  // which one; 0: none
+  _Bool lasting;     // and all after it
   uint64_t counted;
   char name[64];     // of the one that failed
+  char crash[256];   // where it crashed
   int status;        // as waitpid gives it; -1: it was still running after so many seconds and was killed
   unsigned seconds;
 };

@@ -76,6 +76,8 @@ static void live(struct member *self, unsigned seed, unsigned kinds, uint64_t la
       while ((what == CREW_RETURN || what == CREW_DROP) && count > 0)
         if (cuMemFree_v2(asked[--count]) != CUDA_SUCCESS)
           _exit(95);
+      if (what == CREW_TRIM && !mixed_trim(mixed))
+        _exit(96);
       if (what == CREW_DROP && !mixed_drop(mixed))
         _exit(91);
       atomic_store(&self->granted, mixed_granted(mixed));

@@ -14,6 +14,7 @@ enum crew_order {
   CREW_REST,
   CREW_ASK,     // one plain allocation of `bytes`, which is kept; the driver's answer is handed on
   CREW_RETURN,  // gives those back
+  CREW_TRIM,    // gives back what its pools and graphs keep without using it
   CREW_DROP,    // gives everything back
 };
 

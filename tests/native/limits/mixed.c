@@ -76,7 +76,8 @@ static CUresult take_graph(struct mixed *mixed, struct held *held) {
   CUgraph graph;
   CUgraphNode allocation, release;
   CUDA_MEM_ALLOC_NODE_PARAMS_v1 parameters = {
-    .poolProps = {.allocType = CU_MEM_ALLOCATION_TYPE_PINNED, .location = {CU_MEM_LOCATION_TYPE_DEVICE, 0}}, .bytesize = held->bytes};
+    .poolProps = {.allocType = CU_MEM_ALLOCATION_TYPE_PINNED, .location = {CU_MEM_LOCATION_TYPE_DEVICE, 0}},
+    .bytesize = held->bytes};
   CUresult result = cuGraphCreate(&graph, 0);
   if (result != CUDA_SUCCESS)
     return result;
@@ -177,14 +178,18 @@ bool mixed_step(struct mixed *mixed) {
   return good(result, "taking", held->kind);
 }
 
+bool mixed_trim(struct mixed *mixed) {
+  CUmemoryPool pool;
+  return good(cuMemPoolTrimTo(mixed->pool, 0), "trimming", MIXED_POOL) &&
+         good(cuDeviceGetDefaultMemPool(&pool, 0), "the pool", MIXED_ASYNC) &&
+         good(cuMemPoolTrimTo(pool, 0), "trimming", MIXED_ASYNC) && good(cuDeviceGraphMemTrim(0), "trimming", MIXED_GRAPH);
+}
+
 bool mixed_drop(struct mixed *mixed) {
   bool all = true;
   while (mixed->count > 0)
     all = give_one(mixed, 0) && all;
-  all = all && good(cuMemPoolTrimTo(mixed->pool, 0), "trimming", MIXED_POOL);
-  CUmemoryPool pool;
-  return all && good(cuDeviceGetDefaultMemPool(&pool, 0), "the pool", MIXED_ASYNC) &&
-         good(cuMemPoolTrimTo(pool, 0), "trimming", MIXED_ASYNC);
+  return all && mixed_trim(mixed);
 }
 
 struct mixed *mixed_begin(unsigned seed, unsigned kinds, uint64_t largest) {

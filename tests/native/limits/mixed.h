@@ -27,6 +27,8 @@ struct mixed;
 struct mixed *mixed_begin(unsigned seed, unsigned kinds, uint64_t largest);
 // Takes or gives back something. False: a call failed other than for want of memory, and it was said.
 bool mixed_step(struct mixed *mixed);
+// Gives back what is kept without being used.
+bool mixed_trim(struct mixed *mixed);
 // Gives everything back but the context.
 bool mixed_drop(struct mixed *mixed);
 // How many requests were granted and refused.

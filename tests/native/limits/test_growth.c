@@ -45,7 +45,8 @@ int main(void) {
   CHECK_NUMBER("a context", cuCtxCreate_v2(&context, 0, 0), CUDA_SUCCESS);
   CHECK_NUMBER("the rest of the limit", cuMemAlloc_v2(&pointer, limit - judge_ledger().granted), CUDA_SUCCESS);
   for (int i = 0; i < 8; i++)
-    CHECK_NUMBER("a module", cuModuleLoadData(&modules[i], "simgpu 1\nkernel k us=1 sms=1\nglobal data 16777216\n"), CUDA_SUCCESS);
+    CHECK_NUMBER("a module", cuModuleLoadData(&modules[i], "simgpu 1\nkernel k us=1 sms=1\nglobal data 16777216\n"),
+        CUDA_SUCCESS);
   CHECK("within a second the region says what the ledger says", agree_in_time(&ledger, &region, &took),
         "region %" PRIu64 ", ledger %" PRIu64, region.total, ledger.granted + ledger.modules);
   printf("# told after %" PRIu64 " ms\n", took);

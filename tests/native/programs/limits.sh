@@ -23,12 +23,26 @@ share() (
 
 with_library() { env LD_PRELOAD="$library" "$@"; }
 
-# What the ledger says of a share: bytes now, nanoseconds of the device so far.
-ledger() {
+# The bytes that a share holds, as the ledger has it.
+held_by() {
   "$build/simgpu-ledger" --json | python3 -c '
 import json, sys
-key, name = sys.argv[1:]
-print(sum(c[key] for c in json.load(sys.stdin)["containers"] if c["container"] == name))' "$1" "$2"
+print(sum(c["used_bytes"] for c in json.load(sys.stdin)["containers"] if c["container"] == sys.argv[1]))' "$1"
+}
+
+# What a share had of the device until now, and now, both in nanoseconds.
+time_of() {
+  "$build/simgpu-ledger" --json | python3 -c '
+import json, sys
+said = json.load(sys.stdin)
+print(sum(c["device_ns"] for c in said["containers"] if c["container"] == sys.argv[1]), said["now_ns"])' "$1"
+}
+
+# pid_in NAME: the process of a share.
+pid_in() {
+  "$build/simgpu-ledger" --json | python3 -c '
+import json, sys
+print(*(p["host_pid"] for p in json.load(sys.stdin)["processes"] if p["container"] == sys.argv[1]))' "$1"
 }
 
 # code_of PID: the bytes that the driver took for its modules.
@@ -46,7 +60,7 @@ peak_of() {
   "$@" &
   command=$!
   while kill -0 "$command" 2> /dev/null; do
-    now=$(ledger used_bytes "$name")
+    now=$(held_by "$name")
     ((now <= peak)) || peak=$now
   done
   wait "$command" || status=$?
@@ -105,7 +119,7 @@ check_readers() {
   stranger=$child
   exec 9> "$stranger_input"
   eventually grep -q holding "$work/stranger.log" || give_up "a second holder of memory says: $(cat "$work/stranger.log")"
-  used=$(ledger used_bytes reader)
+  used=$(held_by reader)
 
   open_screen env "${in_share[@]}" "PROGRAM_PRELOAD=$library" "$here/program" nvtop -C -d 2
   check 'nvtop in a share of 3000 MiB sees 3000, and what is used as the ledger says' \
@@ -186,33 +200,53 @@ check_plain() {
 
 ### the examples and the benchmark
 
-# Fills its share while the ledger is read, and gets the part of the device's time that it says.
+# As the example's own words and the ledger have it: COMMAND runs it in a share of which the ledger has the name CONTAINER.
+# It fills the share while the ledger is read, and gets the part of the device's time that it says.
 share_of_example() {
-  local began_ns ended_ns began ended held
+  local container=$1 runs pid held before after
+  shift
   : > "$work/example.log"
-  variables example $granted 30
-  env "${in_share[@]}" LD_LIBRARY_PATH="$build" LD_PRELOAD="$library" "$work/share" 8 > "$work/example.log" 2>&1 &
+  "$@" > "$work/example.log" 2>&1 &
   launched
+  runs=$child
   eventually grep -q '^Took' "$work/example.log" || { cat "$work/example.log"; return 1; }
   sleep 1
-  began_ns=$(ledger device_ns example) began=$(date +%s%N)
+  [ ! -s "$work/example.state" ] || SIMGPU_STATE=$(cat "$work/example.state")
+  before=$(time_of "$container")
+  pid=$(pid_in "$container")
   # What the driver takes for code by itself is counted when it is found, within a second: it may lie above the limit.
-  held=$(("$(ledger used_bytes example)" - "$(code_of "$child")"))
+  held=$(("$(held_by "$container")" - "$(code_of "$pid")"))
   sleep 6
-  ended_ns=$(ledger device_ns example) ended=$(date +%s%N)
-  wait "$child"
+  after=$(time_of "$container")
+  kill -0 "$runs" 2> /dev/null || { echo 'the example ended before the ledger was read'; return 1; }
+  wait "$runs" || { cat "$work/example.log"; return 1; }
   cat "$work/example.log"
   grep -q "^The driver says: $granted MiB of memory" "$work/example.log" || return
   # A piece of 2 MiB more would not have fitted beside that of a module.
   between $((granted - 4)) "$held" $granted || return
-  awk -v ledger="$((ended_ns - began_ns))" -v wall="$((ended - began))" '
+  awk -v before="$before" -v after="$after" '
     /^Worked/ { said = $(NF - 5) }
     END {
-      share = ledger / wall * 100
+      split(before, from)
+      split(after, to)
+      share = (to[1] - from[1]) / (to[2] - from[2]) * 100
       printf "%.2f %% by the ledger, %s %% by the program\n", share, said
       exit !(share > 28 && share < 32 && said - share < 2 && share - said < 2)
     }' "$work/example.log"
 }
+
+by_hand() {
+  variables example $granted 30
+  rm -f "$work/example.state"
+  share_of_example example env "${in_share[@]}" LD_LIBRARY_PATH="$build" LD_PRELOAD="$library" "$work/share" 20
+}
+
+by_hami_run() (
+  # It makes a simulated node of its own, and says to the program where.
+  # shellcheck disable=SC2016 # for the other shell
+  share_of_example hami-run "$root/hami" run --simulate 1xA100-40GB --gpumem $granted --gpucores 30 --state "$work/hami" -- \
+    env SIMGPU_CONTAINER=hami-run sh -c 'echo "$SIMGPU_STATE" > "$1"; exec "$2" 20' sh "$work/example.state" "$work/share"
+)
 
 measures_simulated() {
   "$root/bench/gpu/run" --simulated --seconds 1 > "$captures/bench-gpu.md" || { cat "$captures/bench-gpu.md"; return 1; }
@@ -232,7 +266,13 @@ says_no_gpu() {
 
 check_examples() {
   cc -std=gnu11 -O2 -Wall -Wextra -Werror -o "$work/share" "$root/examples/local/share.c" -ldl
-  check 'examples/local: fills its share to the last piece and works at 30 %' share_of_example
+  check 'examples/local: fills its share to the last piece and works at 30 %' by_hand
+  if [ -x "$root/hami" ] && command -v dotnet > /dev/null; then
+    "$root/hami" version > "$work/hami.log" 2>&1 || true  # builds it
+    check 'examples/local under hami run --simulate: the same' by_hami_run
+  else
+    skip 'examples/local under hami run' 'the .NET SDK is missing'
+  fi
   check 'bench/gpu on simulated devices: limits hold, as NVML says outside' measures_simulated
   if [ -e /dev/nvidiactl ]; then
     skip 'bench/gpu without a GPU' 'there is one'

@@ -1,6 +1,9 @@
-// asker cuda|nvml|nonsense: asks for memory and processes in every form there is and prints the answers as JSON. `cuda` has a
-// context on each device, `nvml` never touches CUDA, `nonsense` asks what can't be asked.
+// asker cuda|nvml|nonsense|threads: asks for memory and processes in every form there is and prints the answers as JSON. `cuda`
+// has a context on each device, `nvml` never touches CUDA, `nonsense` asks what can't be asked, `threads` asks in eight at once
+// and says how many answers were not the first one's.
+#include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -249,6 +252,48 @@ static void ask_nonsense(void) {
   end(']');
 }
 
+enum { THREADS = 8, TIMES = 200 };
+
+static nvmlDevice_t first_card;
+static nvmlMemory_t first_memory;
+static unsigned int first_count;
+
+static void *ask_again(void *context) {
+  unsigned long long other = 0;
+  cuCtxSetCurrent(context);
+  for (int i = 0; i < TIMES; i++) {
+    nvmlMemory_t memory = {0};
+    nvmlProcessInfo_t processes[ROOM];
+    unsigned int count = ROOM;
+    size_t free = 0, total = 0;
+    other += nvmlDeviceGetMemoryInfo(first_card, &memory) != NVML_SUCCESS || memcmp(&memory, &first_memory, sizeof(memory)) != 0;
+    other += nvmlDeviceGetComputeRunningProcesses_v3(first_card, &count, processes) != NVML_SUCCESS || count != first_count;
+    other += cuMemGetInfo_v2(&free, &total) != CUDA_SUCCESS || total != first_memory.total || free != first_memory.free;
+  }
+  return (void *)(uintptr_t)other;
+}
+
+static void ask_in_threads(void) {
+  pthread_t threads[THREADS];
+  CUcontext context;
+  unsigned long long other = 0;
+  nvmlInit_v2();
+  nvmlDeviceGetHandleByIndex_v2(0, &first_card);
+  must(cuInit(0), "init");
+  must(cuCtxCreate_v2(&context, 0, 0), "context");
+  nvmlDeviceGetMemoryInfo(first_card, &first_memory);
+  nvmlDeviceGetComputeRunningProcesses_v3(first_card, &first_count, NULL);
+  for (int i = 0; i < THREADS; i++)
+    pthread_create(&threads[i], NULL, ask_again, context);
+  for (int i = 0; i < THREADS; i++) {
+    void *answer;
+    pthread_join(threads[i], &answer);
+    other += (uintptr_t)answer;
+  }
+  number("count", first_count);
+  number("other", other);
+}
+
 int main(int argc, char **argv) {
   const char *what = argc == 2 ? argv[1] : "";
   begin(NULL, '{');
@@ -256,6 +301,8 @@ int main(int argc, char **argv) {
     ask_all_of_cuda();
   if (strcmp(what, "nonsense") == 0)
     ask_nonsense();
+  else if (strcmp(what, "threads") == 0)
+    ask_in_threads();
   else
     ask_all_of_nvml();
   end('}');

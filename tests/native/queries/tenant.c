@@ -34,7 +34,7 @@ static void work(void) {
 }
 
 static bool belong(const char *path, uint32_t index, uint64_t bytes, int32_t host_pid) {
-  struct vgpu_region *region;
+  static struct vgpu_region *region;
   if (vgpu_region_open(path, &region) != VGPU_REGION_OK || vgpu_region_attach(region) != VGPU_REGION_OK ||
       vgpu_region_charge(region, index, HAMI_REGION_PLAIN, bytes) != VGPU_REGION_OK)
     return false;

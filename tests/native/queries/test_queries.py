@@ -311,6 +311,14 @@ class Processes(Node):
             self.assert_list(card, form, [second])
 
 
+class Threads(Node):
+    def test_all_at_once_get_the_same_answers(self):
+        region = self.region("a", (self.uuids[0], 3000))
+        self.tenant(region)
+        answers = self.ask(region, "threads", CUDA_VISIBLE_DEVICES=self.uuids[0])
+        self.assertEqual((answers["count"], answers["other"]), (2, 0))
+
+
 class HostPids(Node):
     """The host knows the processes by other pids, and NVML names them by the host's."""
     description = "pidOffset: 100000\n" + Node.description

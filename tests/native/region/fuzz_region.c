@@ -1,5 +1,5 @@
-// Feeds the reading of a region whatever it is given: a good one, some of whose words were changed, perhaps cut or grown. Whatever
-// stands there, nothing crashes, nothing takes long, and what is granted stays within what the region says.
+// Feeds the reading of a region whatever it is given: a good one, some of whose words were changed, perhaps cut or grown.
+// Whatever stands there, nothing crashes, nothing takes long, and what is granted stays within what the region says.
 //
 // An input is a row of 12-byte records: where (a kind of place, an index), a number of 8 bytes.
 #include "../fuzz.h"
@@ -82,8 +82,9 @@ static void change(const uint8_t *record) {
   memcpy(&which, record + 2, sizeof(which));
   memcpy(&number, record + 4, sizeof(number));
   if (record[0] >= 250) {
-    // One to three bytes: near to the right length, or anywhere.
-    require(ftruncate(file, record[0] > 252 ? HAMI_REGION_SIZE - 128 + record[1] : (off_t)(number % (2 * HAMI_REGION_SIZE))) == 0, "length");
+    // Near to the right length, or anywhere.
+    off_t length = record[0] > 252 ? HAMI_REGION_SIZE - 128 + record[1] : (off_t)(number % (2 * HAMI_REGION_SIZE));
+    require(ftruncate(file, length) == 0, "length");
     return;
   }
   void *place = place_of(record[0], record[1], which, &size);
@@ -129,7 +130,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 }
 
 const char *const fuzz_words[] = {
-  "\x01\x01\x01\x01\x02\x01\x01\x01\x01\x01\x01\x01", "\x02\x01\x01\x01\xff\xff\xff\x7f\x01\x01\x01\x01", "\xff\xff\xff\xff", "\x09", "\x0b",
+  "\x01\x01\x01\x01\x02\x01\x01\x01\x01\x01\x01\x01", "\x02\x01\x01\x01\xff\xff\xff\x7f\x01\x01\x01\x01", "\xff\xff\xff\xff",
+  "\x09", "\x0b",
   "\x0f\x01\x01\x01\x02\x01\x01\x01\x01\x01\x01\x01", "\x11\x01\x01\x01\x03", "\x10", "\xfb", "\xfe\x80",
 };
 const size_t fuzz_word_count = sizeof(fuzz_words) / sizeof(fuzz_words[0]);

@@ -210,11 +210,11 @@ static void all_descriptors_closed(void) {
       close(file);
     if (is_locked(region, 0) || !is_thought_alive(region))
       _exit(2);
-    if (dup2(open("/dev/null", O_RDWR), 512) != 512 || vgpu_region_charge(region, 0, HAMI_REGION_PLAIN,
+    if (dup2(open("/dev/null", O_RDWR), 48) != 48 || vgpu_region_charge(region, 0, HAMI_REGION_PLAIN,
         1) != VGPU_REGION_OVER_LIMIT)
       _exit(3);
     // The number is another file's now: ours is opened anew, and that one left alone.
-    if (fcntl(512, F_GETFD) < 0 || !is_locked(region, 0))
+    if (fcntl(48, F_GETFD) < 0 || !is_locked(region, 0))
       _exit(4);
     vgpu_region_uncharge(region, 0, HAMI_REGION_PLAIN, MIB);
     _exit(vgpu_region_used(region, 0) == 0 ? 0 : 5);

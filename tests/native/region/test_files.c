@@ -61,7 +61,7 @@ static void a_new_one(void) {
   CHECK_NUMBER("utilization switch", *(const int32_t *)(bytes + 2008900), 1);
   CHECK_NUMBER("recent kernel", *(const int32_t *)(bytes + 2008904), 2);
   CHECK_NUMBER("priority", *(const int32_t *)(bytes + 2008908), 3);
-  CHECK_NUMBER("no close-on-exec is forgotten", fcntl(512, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+  CHECK_NUMBER("no close-on-exec is forgotten", fcntl(48, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
   CHECK_NUMBER("attached", vgpu_region_attach(region), VGPU_REGION_OK);
   vgpu_region_charge(region, 0, HAMI_REGION_CONTEXT, 5);
   vgpu_region_charge(region, 0, HAMI_REGION_ARRAY, 7);

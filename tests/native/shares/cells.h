@@ -5,9 +5,9 @@
 
 struct cell {
   const char *name;
-  bool quick;                  // also in the short run
+  bool in_test;                // else only in the whole table
   uint32_t slice_us;
-  uint32_t settle_ms, window_ms;  // of the short run
+  uint32_t window_ms;          // of the test; 0: as all others
   double demand[STAGE_CONTAINERS];  // percent of the card that it would use without a limit; 0: more than its limit
   uint32_t count;
   struct stage_container containers[STAGE_CONTAINERS];

@@ -1,5 +1,6 @@
 #include "stage.h"
 
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,6 +98,25 @@ void stage_begin(struct stage *stage, const char *library, const char *program, 
   }
 }
 
+static uint64_t waited_ns(int pid) {
+  char path[64], entry[400];
+  uint64_t sum = 0;
+  snprintf(path, sizeof(path), "/proc/%d/task", pid);
+  DIR *folder = opendir(path);
+  for (struct dirent *task; folder != NULL && (task = readdir(folder)) != NULL;) {
+    unsigned long long ran = 0, waited = 0;
+    snprintf(entry, sizeof(entry), "%s/%s/schedstat", path, task->d_name);
+    FILE *file = task->d_name[0] == '.' ? NULL : fopen(entry, "r");
+    if (file != NULL && fscanf(file, "%llu %llu", &ran, &waited) == 2)
+      sum += waited;
+    if (file != NULL)
+      fclose(file);
+  }
+  if (folder != NULL)
+    closedir(folder);
+  return sum;
+}
+
 void stage_read(struct stage *stage, struct stage_figures *figures) {
   sg_state_lock(stage->state);
   uint64_t now = sg_now(stage->state);
@@ -113,6 +133,10 @@ void stage_read(struct stage *stage, struct stage_figures *figures) {
     }
   }
   sg_state_unlock(stage->state);
+  for (uint32_t c = 0; c < stage->containers; c++) {
+    for (uint32_t p = 0; p < stage->processes[c]; p++)
+      figures[c].waited_ns += waited_ns(stage->pids[c][p]);
+  }
 }
 
 bool stage_end(struct stage *stage) {

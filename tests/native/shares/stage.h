@@ -23,8 +23,8 @@ struct stage {
   uint32_t processes[STAGE_CONTAINERS];
 };
 
-// The figures of a container up to now.
-struct stage_figures { uint64_t at_ns, device_ns, work_sm_ns; };
+// The figures of a container up to now. `waited_ns`: its threads were ready to run, but this machine's processors were busy.
+struct stage_figures { uint64_t at_ns, device_ns, work_sm_ns, waited_ns; };
 
 // `library`: the path of libvgpu.so; `program`: of the load.
 void stage_begin(struct stage *stage, const char *library, const char *program, uint32_t slice_us,

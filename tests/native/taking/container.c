@@ -24,6 +24,8 @@ void container_begin(int contexts, uint64_t beyond_contexts) {
   }
   maker = getpid();
   snprintf(path, sizeof(path), "/tmp/taking-%d.cache", maker);
+  // What a killed test of that number left.
+  unlink(path);
   enum vgpu_region_result result = vgpu_region_create(path, &plan);
   // Closed, the descriptor would take the record locks of this process with it.
   int descriptor = open(path, O_RDWR | O_CLOEXEC);
@@ -72,6 +74,21 @@ uint64_t container_charged_as(enum hami_region_kind kind) {
   int slot = own_slot();
   return slot < 0 ? 0 : load(&region->tail.slots[slot].kinds[0][kind]);
 }
+
+static uint64_t *highest(void) {
+  static uint64_t none = UINT64_MAX;
+  struct sg_state *state = node_state();
+  for (uint32_t slot = 0; slot < SG_MAX_PROCESSES; slot++) {
+    const struct sg_process *process = &state->processes[slot];
+    if (process->state == SG_PROCESS_LIVE && process->pid == getpid())
+      return &state->containers[process->container].highest_bytes[0];
+  }
+  return &none;
+}
+
+uint64_t container_highest(void) { return load(highest()); }
+
+void container_highest_forget(void) { __atomic_store_n(highest(), 0, __ATOMIC_SEQ_CST); }
 
 bool container_exact(void) {
   uint64_t device = node_mine(), charged = container_charged_here();

@@ -24,5 +24,9 @@ uint64_t container_charged_here(void);
 uint64_t container_charged_as(enum hami_region_kind kind);
 struct hami_region *container_region(void);
 
+// The most that this process's container ever held at any moment, what the driver takes by itself left out.
+uint64_t container_highest(void);
+void container_highest_forget(void);
+
 // Whether the device and the region agree on what this process has.
 bool container_exact(void);

@@ -1,5 +1,6 @@
-// What the driver takes by itself is charged within a second, apart from the rest, though it lifts the sum above the limit; and what
-// is opened or imported is charged to nobody twice.
+// What the driver takes by itself is charged within a second, apart from the rest, though it lifts the sum above the limit; and
+// another interface's memory is not charged.
+#include <pthread.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -40,7 +41,8 @@ static void modules(void) {
   CHECK_NUMBER("nothing more is given", cuMemAlloc_v2(&more, 1), CUDA_ERROR_OUT_OF_MEMORY);
   NEED(cuMemFree_v2(all));
   CHECK("a free takes nothing of that away", container_exact(), "it does");
-  CHECK_NUMBER("now there is less room than without them", cuMemAlloc_v2(&all, container_limit() - before), CUDA_ERROR_OUT_OF_MEMORY);
+  CHECK_NUMBER("now there is less room than without them", cuMemAlloc_v2(&all, container_limit() - before),
+               CUDA_ERROR_OUT_OF_MEMORY);
   for (int k = 0; k < 3; k++)
     NEED(cuModuleUnload(some[k]));
   after = until_exact();
@@ -63,6 +65,37 @@ static void amid_others(void) {
   CHECK("and exactly", container_exact(), "it is not");
   NEED(cuModuleUnload(module));
   until_exact();
+}
+
+static CUcontext context;
+static double end;
+
+static void *churn(void *argument) {
+  CUdeviceptr pointer;
+  NEED(cuCtxSetCurrent(context));
+  while (seconds() < end) {
+    NEED(cuMemAlloc_v2(&pointer, MIB(4) * (1 + (uint64_t)(intptr_t)argument)));
+    NEED(cuMemFree_v2(pointer));
+  }
+  return NULL;
+}
+
+// What comes and goes is never taken for the driver's.
+static void nothing_that_is_not_there(void) {
+  pthread_t threads[2];
+  uint64_t most = 0;
+  NEED(cuCtxGetCurrent(&context));
+  end = seconds() + 1.7;
+  for (intptr_t k = 0; k < 2; k++)
+    pthread_create(&threads[k], NULL, churn, (void *)k);
+  while (seconds() < end) {
+    uint64_t now = container_charged_as(HAMI_REGION_MODULE);
+    most = now > most ? now : most;
+    usleep(1000);
+  }
+  for (int k = 0; k < 2; k++)
+    pthread_join(threads[k], NULL);
+  CHECK_NUMBER("what comes and goes is not charged as the driver's own", most, 0);
 }
 
 static void with_the_context(void) {
@@ -96,6 +129,7 @@ int main(void) {
   container_begin(1, MIB(64));
   node_context();
   modules();
+  nothing_that_is_not_there();
   amid_others();
   with_the_context();
   external();

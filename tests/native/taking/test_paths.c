@@ -103,6 +103,10 @@ static CUresult context_v4(void) { return step_back(cuCtxCreate_v4(&context, NUL
 
 // Its device's primary context is there already: it takes nothing more.
 static CUresult green_context(void) {
+  int version;
+  NEED(cuDriverGetVersion(&version));
+  if (version < 12040)
+    return CUDA_ERROR_NOT_FOUND;
   CUdevResource all;
   CUdevResourceDesc part;
   NEED(cuDeviceGetDevResource(0, &all, CU_DEV_RESOURCE_TYPE_SM));
@@ -169,7 +173,12 @@ static CUdeviceptr fill(uint64_t bytes) {
 
 static void check_row(const struct row *row) {
   uint64_t before = node_mine(), unit = node_granularity(), of_kind = container_charged_as(row->kind);
-  CHECK_NUMBER(called(row, "is given"), row->take(), CUDA_SUCCESS);
+  CUresult result = row->take();
+  if (result == CUDA_ERROR_NOT_FOUND) {
+    printf("# %s: not with this driver\n", row->name);
+    return;
+  }
+  CHECK_NUMBER(called(row, "is given"), result, CUDA_SUCCESS);
   uint64_t taken = node_mine() - before;
   CHECK_NUMBER(called(row, "is charged as the device took it"), container_charged_here() - before, taken);
   CHECK_NUMBER(called(row, "is told by its use"), container_charged_as(row->kind) - of_kind, taken);
@@ -200,7 +209,9 @@ int main(void) {
   for (unsigned k = 0; k < sizeof(table) / sizeof(*table); k++)
     check_row(&table[k]);
   CHECK("the device and the region agree", container_exact(), "they do not");
-  NEED(cuDevicePrimaryCtxRelease_v2(0));
+  CHECK("nothing above the limit ever stood in the ledger", container_highest() <= container_limit(), "%llu of %llu",
+        (unsigned long long)container_highest(), (unsigned long long)container_limit());
+  NEED(cuDevicePrimaryCtxRelease(0));
   CHECK_NUMBER("without the primary context there is nothing", node_mine() + container_charged_here(), 0);
   container_end();
   return CHECKS_END();

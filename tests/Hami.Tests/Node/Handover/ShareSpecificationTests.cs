@@ -58,7 +58,7 @@ public sealed class ShareSpecificationTests
         Assert.Equal(438u, edits.DeviceNodes![0].FileMode);
         Assert.Equal("/run/driver/dev/nvidia0", edits.DeviceNodes![1].HostPath);
         Assert.Equal(
-            ["OTHER=1", "NVIDIA_VISIBLE_DEVICES=void", "CUDA_DEVICE_MEMORY_LIMIT_0=3000m", "CUDA_DEVICE_SM_LIMIT=30", "CUDA_DEVICE_MEMORY_SHARED_CACHE=/usr/local/vgpu/r.cache"],
+            ["OTHER=1", "NVIDIA_VISIBLE_DEVICES=void", "CUDA_DEVICE_MEMORY_LIMIT_0=3000m", "CUDA_DEVICE_SM_LIMIT=30", "CUDA_DEVICE_MEMORY_SHARED_CACHE=/usr/local/vgpu/r.cache", "HAMI_REGION_BEFOREHAND=true"],
             edits.Env!);
         Assert.Equal(
             ["/run/driver/usr/lib/libcuda.so.550.1 /usr/lib/libcuda.so.550.1", "/usr/local/vgpu/containers/u_main /usr/local/vgpu"],

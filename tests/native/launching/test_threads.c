@@ -1,0 +1,130 @@
+// Threads that come, go, are cancelled or end the process while they launch; and forks.
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "held.h"
+
+enum { PERCENT = 20 };
+
+static CUcontext context;
+static atomic_bool stop;
+
+static void *few_launches(void *nothing) {
+  MUST(cuCtxSetCurrent(context));
+  CUstream stream = held_stream();
+  for (int i = 0; i < 3; i++)
+    MUST(held_launch("us20", stream));
+  return nothing;
+}
+
+static void *many_launches(void *nothing) {
+  MUST(cuCtxSetCurrent(context));
+  CUstream stream = held_stream();
+  while (!atomic_load(&stop))
+    MUST(held_launch("us200", stream));
+  return nothing;
+}
+
+static void threads_come_and_go(void) {
+  struct held_stretch start = held_stretch();
+  for (int i = 0; i < 100; i++) {
+    pthread_t threads[4];
+    for (int t = 0; t < 4; t++)
+      pthread_create(&threads[t], NULL, few_launches, NULL);
+    for (int t = 0; t < 4; t++)
+      pthread_join(threads[t], NULL);
+  }
+  held_check("400 threads that launch thrice and end", start, PERCENT);
+  uint64_t took = held_now_ns() - start.wall_ns, needed = held_device_ns() - start.device_ns;
+  // What each took in advance and did not use came back: lost, it would be half a millisecond of each.
+  CHECK("took no longer than the limit makes them", took < needed * 100 / PERCENT + 3000000000, "%.1f s for %.1f ms of work",
+        (double)took / 1e9, (double)needed / 1e6);
+}
+
+static void cancelled(void) {
+  struct held_stretch start = held_stretch();
+  for (int i = 0; i < 30; i++) {
+    pthread_t thread;
+    void *how = NULL;
+    pthread_create(&thread, NULL, many_launches, NULL);
+    held_sleep_ms(20);
+    pthread_cancel(thread);
+    pthread_join(thread, &how);
+    if (how != PTHREAD_CANCELED)
+      CHECK("a thread in a launch can be cancelled", false, "it ended otherwise");
+  }
+  CUstream stream = held_stream();
+  for (int i = 0; i < 20; i++)
+    MUST(held_launch("us200", stream));
+  held_check("30 threads cancelled in launches, and what followed", start, PERCENT);
+}
+
+static int status_of(pid_t child) {
+  int status = -1;
+  for (int i = 0; i < 3000 && waitpid(child, &status, WNOHANG) == 0; i++)
+    held_sleep_ms(10);
+  return status;
+}
+
+static void forks(void) {
+  pthread_t thread;
+  atomic_store(&stop, false);
+  pthread_create(&thread, NULL, many_launches, NULL);
+  held_sleep_ms(50);
+  bool good = true;
+  CUfunction function = held_kernel("us20");
+  for (int i = 0; i < 20; i++) {
+    pid_t child = fork();
+    if (child == 0)
+      // Nothing of the parent's device is of use to it; it learns so, and goes on.
+      _exit(cuLaunchKernel(function, 1, 1, 1, 128, 1, 1, 0, NULL, NULL, NULL) == CUDA_SUCCESS ? 3 : 0);
+    good &= status_of(child) == 0;
+  }
+  CHECK("children of forks amid launches learn that they have no device", good, "one hung or launched");
+  held_sleep_ms(50);
+  atomic_store(&stop, true);
+  pthread_join(thread, NULL);
+}
+
+static void launch_at_the_end(void) { held_launch("us20", NULL); }
+
+static void ends(void) {
+  bool good = true;
+  for (int i = 0; i < 6; i++) {
+    pid_t child = fork();
+    if (child == 0) {
+      char *self = "/proc/self/exe";
+      execl(self, self, "ends", NULL);
+      _exit(4);
+    }
+    good &= status_of(child) == 0;
+  }
+  CHECK("a process may end while its threads wait for the limit, and launch as it ends", good, "one hung or failed");
+}
+
+static int end_amid_launches(void) {
+  context = held_open();
+  atexit(launch_at_the_end);
+  pthread_t threads[3];
+  for (int t = 0; t < 3; t++)
+    pthread_create(&threads[t], NULL, many_launches, NULL);
+  held_sleep_ms(150);
+  exit(0);
+}
+
+int main(int argc, char **argv) {
+  (void)argv;
+  if (argc > 1)
+    return end_amid_launches();
+  held_begin(PERCENT);
+  context = held_open();
+  threads_come_and_go();
+  cancelled();
+  forks();
+  ends();
+  held_end();
+  return CHECKS_END();
+}
