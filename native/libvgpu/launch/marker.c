@@ -207,7 +207,8 @@ static uint32_t gather(struct vgpu_meter *meter, uint64_t now_ns) {
     if (mark->state != VGPU_EVENT_RECORDED)
       continue;
     struct sight sight = {.marker = m, .stream = meter->credits.markers[m].stream, .order = mark->order,
-                          .recorded_ns = mark->since_ns, .late_ns = mark->late_ns, .doubt_ns = mark->doubt_ns, .event = mark->event, .before = mark->before,
+                          .recorded_ns = mark->since_ns, .late_ns = mark->late_ns, .doubt_ns = mark->doubt_ns,
+                          .event = mark->event, .before = mark->before,
                           .context = mark->context};
     uint32_t place = count++;
     for (; place > 0 && sights[place - 1].order > sight.order; place--)

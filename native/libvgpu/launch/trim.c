@@ -108,7 +108,8 @@ static void look_at(int index, struct vgpu_region *region, struct vgpu_balance *
     kept[index].shared_at_ns = now;
   kept[index].shared_ns = shared;
   unsigned int percent;
-  if (kept[index].shared_at_ns + SHARED_LATELY_NS < now || !claimed(balance, index, now) || !read_percent(index, region, &percent))
+  if (kept[index].shared_at_ns + SHARED_LATELY_NS < now || !claimed(balance, index, now) ||
+      !read_percent(index, region, &percent))
     return;
   vgpu_trim(&kept[index].trim, balance, (int64_t)(now - kept[index].trim.read_ns) / 100 * percent, now);
   // Its first round only begins: from then on it is ours.

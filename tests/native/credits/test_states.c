@@ -199,8 +199,8 @@ static void pauses_are_not_charged(uint32_t percent, uint64_t pause_ns) {
       now = device_end + pause_ns;
   }
   double share = (double)work * 100 / (double)(now - from);
-  CHECK("who pauses between kernels gets its share of work", share > percent * 0.98 && share < percent * 1.02, "%.2f of %u, pauses of %.3f ms",
-        share, percent, (double)pause_ns / 1e6);
+  CHECK("who pauses between kernels gets its share of work", share > percent * 0.98 && share < percent * 1.02,
+        "%.2f of %u, pauses of %.3f ms", share, percent, (double)pause_ns / 1e6);
 }
 
 // Anything at all in the page: what it can do is to make a process pay between a sixteenth and all of the time it took.

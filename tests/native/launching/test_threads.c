@@ -56,7 +56,8 @@ static void *one_launch(void *nothing) {
 
 // The container's credit is kept as a point in time, which what is spent moves on. Credit is lost 250 ms after it.
 static uint64_t credit_time_ns(void) {
-  uint64_t time = __atomic_load_n(&held_region()->tail.devices[0].credit_time, __ATOMIC_SEQ_CST), full = held_now_ns() - 250000000;
+  uint64_t time = __atomic_load_n(&held_region()->tail.devices[0].credit_time, __ATOMIC_SEQ_CST);
+  uint64_t full = held_now_ns() - 250000000;
   return time > full ? time : full;
 }
 
