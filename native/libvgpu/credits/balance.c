@@ -86,14 +86,22 @@ bool vgpu_gate(struct vgpu_balance *balance, int64_t quantum_ns, uint64_t now_ns
 }
 
 void vgpu_trim(struct vgpu_trim *trim, struct vgpu_balance *balance, int64_t attributed_ns, uint64_t now_ns) {
-  // Below a few percent of a sampling period, whole percents say nothing.
-  static const double WEIGHT = 0.08, LEAST = 0.4, MOST = 1.5, TOO_LITTLE_NS = 1e7;
+  // About two seconds back, and below a few percent of the time whole percents say nothing.
+  static const double LEAST = 0.4, MOST = 1.5, PER_NS = 0.08 / 167e6, TOO_LITTLE = 0.06;
+  static const uint64_t TOO_LONG_NS = UINT64_C(2000000000);
   uint64_t alone = atomic_load(&balance->alone_ns), shared = atomic_load(&balance->shared_ns);
-  trim->attributed += ((double)attributed_ns - (double)(alone - trim->alone_ns) - trim->attributed) * WEIGHT;
-  trim->charged += ((double)(shared - trim->shared_ns) - trim->charged) * WEIGHT;
+  double passed = (double)(now_ns - trim->read_ns);
+  if (trim->read_ns == 0 || now_ns - trim->read_ns > TOO_LONG_NS) {
+    *trim = (struct vgpu_trim){.alone_ns = alone, .shared_ns = shared, .read_ns = now_ns};
+    return;
+  }
+  double weight = passed * PER_NS < 1 ? passed * PER_NS : 1;
+  trim->attributed += (((double)attributed_ns - (double)(alone - trim->alone_ns)) / passed - trim->attributed) * weight;
+  trim->charged += ((double)(shared - trim->shared_ns) / passed - trim->charged) * weight;
   trim->alone_ns = alone;
   trim->shared_ns = shared;
-  double factor = trim->charged > TOO_LITTLE_NS ? trim->attributed / trim->charged : 1;
+  trim->read_ns = now_ns;
+  double factor = trim->charged > TOO_LITTLE ? trim->attributed / trim->charged : 1;
   factor = factor < LEAST ? LEAST : factor > MOST ? MOST : factor;
   atomic_store(&balance->trim_millionths, (uint64_t)(factor * 1e6));
   atomic_store(&balance->trimmed_ns, now_ns);

@@ -21,9 +21,10 @@ struct vgpu_balance {
 };
 
 // Kept by whoever reads NVML for a container.
-struct vgpu_trim { double attributed, charged; uint64_t alone_ns, shared_ns; };
+struct vgpu_trim { double attributed, charged; uint64_t alone_ns, shared_ns, read_ns; };
 
-// NVML attributed so much device time to all processes of the container in one sampling period that is over now.
+// NVML attributed so much device time to all processes of the container since the last call, a sampling period or a few ago. The
+// first call, and one after seconds, only begins.
 void vgpu_trim(struct vgpu_trim *trim, struct vgpu_balance *balance, int64_t attributed_ns, uint64_t now_ns);
 // 1 if nothing is known.
 double vgpu_trim_now(const struct vgpu_balance *balance, uint64_t now_ns);

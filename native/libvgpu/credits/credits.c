@@ -26,6 +26,8 @@ void vgpu_credits_start(struct vgpu_credits *credits, struct vgpu_balance *balan
   credits->policy = policy;
   credits->active_streams = 1;
   credits->alone = 1;
+  // Nobody knows yet.
+  credits->shared_at_ns = now_ns;
 }
 
 static uint32_t granted(const struct vgpu_credits *credits) {
@@ -95,6 +97,8 @@ static void note_sharers(struct vgpu_credits *credits, uint64_t now_ns) {
   struct vgpu_sharers sharers = {.all = 1};
   if (credits->page != NULL)
     sharers = vgpu_presence_count(credits->page, credits->own, credits->owner, from, now_ns);
+  if (sharers.all > 1)
+    credits->shared_at_ns = now_ns;
   double length = (double)(now_ns - from);
   struct vgpu_shared_until next = credits->history_count == 0 ? (struct vgpu_shared_until){0} : *last;
   next.until_ns = now_ns;
@@ -215,16 +219,28 @@ static bool wants_marker(const struct vgpu_stream *stream) {
   return stream->since_marker_ns >= MS || stream->batch.own_ns >= (double)MS;
 }
 
+// Whether the program may have waited for the stream and gone on since the last decision. While it has two markers that had not
+// come at the last tick, there was about a millisecond's work behind the first. Beside others nobody can say how long work takes.
+static bool perhaps_paused(const struct vgpu_credits *credits, const struct vgpu_stream *stream, uint64_t now_ns) {
+  static const uint64_t BETWEEN_MARKERS_NS = 800000;
+  uint64_t marked = stream->markers < 2 ? 0 : credits->ticked_ns + (stream->markers - 1) * BETWEEN_MARKERS_NS;
+  return now_ns > later(stream->surely_busy_ns, marked) && now_ns > credits->shared_at_ns + ACTIVE_NS;
+}
+
 bool vgpu_leased_tell(struct vgpu_credits *credits, struct vgpu_leased *leased, uint64_t now_ns) {
   if (leased->launches == 0)
     return false;
   struct vgpu_stream *stream = stream_of(credits, leased->stream, now_ns);
   double own = vgpu_cost_own(vgpu_cost_of(&credits->costs, leased->key, now_ns));
   bool first = stream->batch.launches == 0;
+  bool paused = perhaps_paused(credits, stream, now_ns);
   batch_add(credits, stream, leased->key, leased->launches, leased->cost_ns, own, true, now_ns);
   // They were launched since the stream's last decision, but if it has run dry in between, not long ago.
   if (first)
     stream->batch.first_ns = later(stream->launched_ns, now_ns - least((int64_t)now_ns, (int64_t)(2 * own * leased->launches)));
+  stream->batch.paused |= paused;
+  // Perhaps they were launched right after that decision.
+  stream->surely_busy_ns += (uint64_t)(own * leased->launches);
   leased->launches = 0;
   return wants_marker(stream);
 }
@@ -314,18 +330,29 @@ struct vgpu_decision vgpu_launch_decision(struct vgpu_credits *credits, struct v
     decision.go = true;
   if (!decision.go) {
     // Whoever waits here has nothing to launch that a marker could follow.
-    if (stream->batch.launches != 0)
+    if (stream->batch.paused && stream->batch.unknown == 0)
+      drop_batch(credits, stream, stream->expected_end_ns, now_ns);
+    else if (stream->batch.launches != 0)
       decision.marker = mark(credits, stream);
     return decision;
   }
   stream->launched_ns = now_ns;
   pay(credits, lease, estimate, known, now_ns);
-  batch_add(credits, stream, key, 1, estimate, own, known, now_ns);
-  credits->recent_cost_ns += ((double)estimate - credits->recent_cost_ns) * 0.05;
-  if (!known || wants_marker(stream)) {
-    decision.bracket = stream->fresh;
-    decision.marker = mark(credits, stream);
+  // A pause is nobody's cost: of such launches this one is measured, behind what the stream still has to do.
+  decision.bracket = decision.idle = stream->fresh;
+  if (stream->batch.paused && stream->batch.unknown == 0 &&
+      (stream->since_marker_ns + estimate >= MS || stream->batch.own_ns + own >= (double)MS)) {
+    drop_batch(credits, stream, stream->expected_end_ns, now_ns);
+    decision.bracket = true;
   }
+  uint64_t earliest = decision.bracket && !decision.idle ? later(stream->drained_ns, now_ns) : now_ns;
+  batch_add(credits, stream, key, 1, estimate, own, known, now_ns);
+  if (stream->batch.launches == 1)
+    stream->batch.first_ns = earliest;
+  stream->surely_busy_ns = later(stream->surely_busy_ns, now_ns) + (uint64_t)own;
+  credits->recent_cost_ns += ((double)estimate - credits->recent_cost_ns) * 0.05;
+  if (!known || wants_marker(stream))
+    decision.marker = mark(credits, stream);
   stream->fresh = false;
   decision.cost_ns = known ? estimate : 0;
   return decision;
@@ -341,12 +368,13 @@ void vgpu_marker_began(struct vgpu_credits *credits, uint32_t marker, uint64_t b
     credits->markers[marker].batch.first_ns = begin_ns;
 }
 
-// Since when this process has been busy without a break, at the latest since `busy_until_ns`.
-static uint64_t busy_from(const struct vgpu_credits *credits) {
+// Since when this process has been busy without a break, at the latest since `busy_until_ns`. What follows `until` in its stream
+// began later, even if it isn't known yet when.
+static uint64_t busy_from(const struct vgpu_credits *credits, const struct vgpu_marker *until) {
   uint64_t from = UINT64_MAX;
   for (uint32_t m = 0; m < credits->marker_high; m++) {
     const struct vgpu_marker *marker = &credits->markers[m];
-    if (!marker->recorded)
+    if (!marker->recorded || (until != NULL && marker->stream == until->stream && marker->order > until->order))
       continue;
     uint64_t start = later(marker->batch.first_ns, credits->streams[marker->stream].end_ns);
     if (start < from)
@@ -406,7 +434,7 @@ static double unnoticed_pause(const struct vgpu_credits *credits, const struct v
 static void settle(struct vgpu_credits *credits, struct vgpu_marker *marker, uint64_t now_ns) {
   struct vgpu_stream *stream = &credits->streams[marker->stream];
   const struct vgpu_batch *batch = &marker->batch;
-  uint64_t from = busy_from(credits), end = later(marker->end_ns, from);
+  uint64_t from = busy_from(credits, marker), end = later(marker->end_ns, from);
   struct vgpu_shared_until before = sums_at(credits, from), after = sums_at(credits, end);
   double elapsed = (double)(end - from), cost = elapsed, isolated;
   double fair = after.fair_ns - before.fair_ns, alone_ns = elapsed - (after.shared_ns - before.shared_ns);
@@ -478,7 +506,7 @@ static struct vgpu_marker *first_ended(struct vgpu_credits *credits, uint64_t un
 static void charge_overrun(struct vgpu_credits *credits, uint64_t now_ns) {
   if (credits->markers_out == 0)
     return;
-  struct vgpu_shared_until before = sums_at(credits, busy_from(credits)), after = sums_at(credits, now_ns);
+  struct vgpu_shared_until before = sums_at(credits, busy_from(credits, NULL)), after = sums_at(credits, now_ns);
   int64_t over = (int64_t)(after.fair_ns - before.fair_ns) - credits->unsettled_ns;
   over = least(over, (int64_t)VGPU_BALANCE_SPAN_NS * credits->markers_out);
   if (over <= credits->overrun_ns)
@@ -488,6 +516,7 @@ static void charge_overrun(struct vgpu_credits *credits, uint64_t now_ns) {
 }
 
 bool vgpu_tick(struct vgpu_credits *credits, uint64_t now_ns) {
+  credits->ticked_ns = now_ns;
   for (uint32_t m = 0; m < credits->marker_high; m++) {
     struct vgpu_marker *marker = &credits->markers[m];
     if (marker->recorded && marker->end_ns != 0 && !marker->ended)

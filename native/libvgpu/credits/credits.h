@@ -16,6 +16,7 @@ enum vgpu_policy { VGPU_POLICY_DEFAULT, VGPU_POLICY_FORCE, VGPU_POLICY_DISABLE }
 struct vgpu_batch {
   uint64_t first_ns;          // when the first was submitted
   uint32_t launches, unknown, keys;
+  bool paused;                // the stream may have run dry between them
   int64_t charged_ns;
   double own_ns;              // of the stream's time
   struct { uint64_t key; uint32_t launches; } parts[VGPU_BATCH_KEYS];  // keys beyond are counted with the last
@@ -30,6 +31,7 @@ struct vgpu_stream {
   int64_t since_marker_ns;    // charged since a marker was recorded
   uint32_t markers, marked_launches, marked_unknown;  // outstanding
   uint64_t drained_ns;        // when its own time for what it holds is over
+  uint64_t surely_busy_ns;    // until then at least
   bool fresh;                 // it has nothing to do before its next launch
   double held_ns;             // of its own time that it holds, as far as that is known
   struct vgpu_batch batch;    // no marker follows it yet
@@ -70,6 +72,7 @@ struct vgpu_credits {
   int64_t outstanding_ns;             // charged and not ended
   int64_t unsettled_ns;               // charged and marked, cost unknown
   uint32_t outstanding;               // launches
+  uint64_t ticked_ns, shared_at_ns;   // the last tick, and when others were last seen on the device
   uint64_t opened_ns;                 // when the gate was last seen to open
   uint32_t was_open;
   int64_t overrun_ns;                 // charged beyond the estimates of what is outstanding
@@ -101,7 +104,8 @@ struct vgpu_decision {
   int64_t cost_ns;            // what more of the kind may take from the lease; 0: each must be asked for
   uint64_t wait_ns;                   // not go: ask again then, or sooner
   uint32_t marker;                    // VGPU_NO_MARKER, or: record an event on the stream, after the launch if it goes
-  bool bracket;                       // and one before it, for vgpu_marker_began: the stream has nothing to do before
+  bool bracket;                       // and one before it, for vgpu_marker_began: the launch alone is measured
+  bool idle;                          // the stream has nothing to do before it: that event comes sooner than the launch begins
 };
 
 void vgpu_credits_start(struct vgpu_credits *credits, struct vgpu_balance *balance, struct vgpu_words words,

@@ -16,6 +16,7 @@
 #include "marker.h"
 #include "meter.h"
 #include "thread.h"
+#include "trim.h"
 
 static const uint64_t TICK_NS = 1000000, HALF_SECOND_NS = 500000000, MISSING_NS = 200000000;
 
@@ -43,6 +44,7 @@ static void each_half_second(void) {
   // A process that is held to nothing never asks, but it may be told to rest, and says once a second that it launches.
   vgpu_epoch_next();
   vgpu_growth_settle();
+  vgpu_trim_look();
 }
 
 static void *attend(void *nothing) {
@@ -104,6 +106,7 @@ static void forget(void) {
   vgpu_meters_forget();
   vgpu_thread_forget();
   vgpu_captures_forget();
+  vgpu_trim_forget();
   vgpu_epoch_next();
 }
 

@@ -4,7 +4,12 @@
 
 #include "libvgpu/lookup/object.h"
 
-// Several threads may look at once: each writes what the others write.
+// Several threads may look at once: each writes what no other has, so that nothing is written any more once one of them is through.
+static void keep(void **place, void *symbol) {
+  if (__atomic_load_n(place, __ATOMIC_ACQUIRE) != symbol)
+    __atomic_store_n(place, symbol, __ATOMIC_RELEASE);
+}
+
 const struct vgpu_calls *vgpu_calls(void) {
   static struct vgpu_calls calls;
   static bool found;
@@ -16,7 +21,7 @@ const struct vgpu_calls *vgpu_calls(void) {
   bool all = true;
 #define LOOK(symbol) \
   void *symbol = vgpu_object_symbol(&driver, #symbol); \
-  __atomic_store_n((void **)&calls.symbol, symbol, __ATOMIC_RELAXED);
+  keep((void **)&calls.symbol, symbol);
 #define LOOK_AND_NEED(symbol) \
   LOOK(symbol) \
   all &= symbol != NULL;

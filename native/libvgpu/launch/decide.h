@@ -13,6 +13,8 @@ struct vgpu_launch {
   uint32_t marker;
   uint64_t order;
   CUevent event, before;
+  bool bracket, idle;          // as the decision says
+  uint64_t before_ns[2];       // around the record of the event before it
   int cancellation;
 };
 

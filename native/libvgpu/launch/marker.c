@@ -13,6 +13,12 @@
 static const int64_t OLD_REFERENCE_NS = INT64_C(8000000000);
 // How much later than thought an event may really have been, each time that the reference changes: clocks drift.
 static const uint64_t DRIFT_NS = 50000;
+// Whose call took longer, beyond a part of what it launched, was perhaps not running: when the launch began isn't known then.
+static const uint64_t DOUBT_NS = 20000, DOUBT_PARTS = 4;
+// Into an idle stream a device begins a launch so long after it came, which an event does not wait; of a short one no more than a
+// part is taken for that.
+static const uint64_t BEGINNING_NS = 3000, BEGINNING_PARTS = 8;
+enum { MOST_DOUBTED = 4 };
 // A thread that was to record an event is gone.
 static const uint64_t BROKEN_PROMISE_NS = UINT64_C(10000000000);
 
@@ -26,6 +32,8 @@ void vgpu_marker_promise(struct vgpu_launch *launch, struct vgpu_meter *meter, s
   launch->meter = meter;
   launch->context = context;
   launch->marker = decision->marker;
+  launch->bracket = decision->bracket;
+  launch->idle = decision->idle;
   launch->event = launch->before = NULL;
   if (decision->marker == VGPU_NO_MARKER)
     return;
@@ -53,15 +61,24 @@ static CUevent made(const struct vgpu_calls *calls, CUcontext context) {
 
 // The pool has none at first.
 static void provide(struct vgpu_launch *launch) {
-  if (launch->event == NULL && launch->context != NULL && !vgpu_captures_any())
+  if (launch->context == NULL || vgpu_captures_any())
+    return;
+  if (launch->event == NULL)
     launch->event = made(vgpu_calls(), launch->context->context);
+  if (launch->before == NULL && launch->bracket)
+    launch->before = made(vgpu_calls(), launch->context->context);
 }
 
 void vgpu_marker_before(struct vgpu_launch *launch) {
   if (launch->marker == VGPU_NO_MARKER)
     return;
   provide(launch);
-  if (launch->before != NULL && vgpu_calls()->cuEventRecord(launch->before, launch->stream) == CUDA_SUCCESS)
+  launch->before_ns[0] = vgpu_now_ns();
+  CUresult recorded = CUDA_ERROR_NOT_READY;
+  if (launch->before != NULL)
+    recorded = vgpu_calls()->cuEventRecord(launch->before, launch->stream);
+  launch->before_ns[1] = vgpu_now_ns();
+  if (recorded == CUDA_SUCCESS)
     return;
   vgpu_lock(&launch->meter->lock);
   if (launch->context != NULL)
@@ -76,6 +93,8 @@ void vgpu_marker_record(struct vgpu_launch *launch, bool launched) {
   const struct vgpu_calls *calls = vgpu_calls();
   struct vgpu_meter *meter = launch->meter;
   uint64_t before = vgpu_now_ns();
+  bool late = launch->before != NULL && launch->idle;
+  launch->bracket = false;
   if (launched)
     provide(launch);
   launched = launched && launch->event != NULL && calls->cuEventRecord(launch->event, launch->stream) == CUDA_SUCCESS;
@@ -85,7 +104,9 @@ void vgpu_marker_record(struct vgpu_launch *launch, bool launched) {
   bool ours = mark->state == VGPU_EVENT_PROMISED && mark->order == launch->order;
   if (ours && launched) {
     *mark = (struct vgpu_marker_event){.state = VGPU_EVENT_RECORDED, .event = launch->event, .before = launch->before,
-                                       .context = launch->context, .order = launch->order, .since_ns = before};
+                                       .context = launch->context, .order = launch->order, .since_ns = before,
+                                       .late_ns = late ? before - launch->before_ns[1] : 0,
+                                       .doubt_ns = late ? before - launch->before_ns[0] : 0};
   } else if (ours) {
     mark->state = VGPU_NO_EVENT;
     vgpu_marker_dropped(&meter->credits, launch->marker, before);
@@ -166,7 +187,7 @@ void vgpu_markers_leave_context(CUcontext context) {
 // What is looked at: only whoever looks writes it.
 struct sight {
   uint32_t marker, stream;
-  uint64_t order, recorded_ns, begin_ns, end_ns;
+  uint64_t order, recorded_ns, late_ns, doubt_ns, begin_ns, end_ns;
   CUevent event, before;
   struct vgpu_metered_context *context;
   bool kept;                   // the event is the new reference
@@ -186,7 +207,8 @@ static uint32_t gather(struct vgpu_meter *meter, uint64_t now_ns) {
     if (mark->state != VGPU_EVENT_RECORDED)
       continue;
     struct sight sight = {.marker = m, .stream = meter->credits.markers[m].stream, .order = mark->order,
-                          .recorded_ns = mark->since_ns, .event = mark->event, .before = mark->before,
+                          .recorded_ns = mark->since_ns, .late_ns = mark->late_ns, .doubt_ns = mark->doubt_ns,
+                          .event = mark->event, .before = mark->before,
                           .context = mark->context};
     uint32_t place = count++;
     for (; place > 0 && sights[place - 1].order > sight.order; place--)
@@ -253,6 +275,22 @@ static void ask(const struct vgpu_calls *calls, uint32_t count) {
     calls->cuCtxSetCurrent(was);
 }
 
+// False: the launch's own time can't be told from its call's, which was not the first in a row.
+static bool begin(struct vgpu_meter *meter, const struct sight *sight) {
+  uint64_t passed = sight->end_ns - sight->begin_ns, late = sight->late_ns;
+  bool doubted = late >= passed || sight->doubt_ns > DOUBT_NS + (passed - late) / DOUBT_PARTS;
+  bool known = meter->credits.markers[sight->marker].batch.unknown == 0;
+  if (doubted && known && meter->doubted++ < MOST_DOUBTED)
+    return false;
+  meter->doubted = 0;
+  // Where nothing better is known it is charged all of it.
+  uint64_t waited = 0, own = passed - late;
+  if (!doubted && sight->doubt_ns != 0)
+    waited = late + (own / BEGINNING_PARTS < BEGINNING_NS ? own / BEGINNING_PARTS : BEGINNING_NS);
+  vgpu_marker_began(&meter->credits, sight->marker, sight->begin_ns + waited);
+  return true;
+}
+
 static void tell(struct vgpu_meter *meter, uint32_t count, uint64_t now_ns) {
   for (uint32_t i = 0; i < count; i++) {
     const struct sight *sight = &sights[i];
@@ -263,8 +301,10 @@ static void tell(struct vgpu_meter *meter, uint32_t count, uint64_t now_ns) {
     if (!sight->kept)
       keep(sight->context, sight->event);
     keep(sight->context, sight->before);
-    if (sight->begin_ns != 0)
-      vgpu_marker_began(&meter->credits, sight->marker, sight->begin_ns);
+    if (sight->begin_ns != 0 && sight->result == CUDA_SUCCESS && !begin(meter, sight)) {
+      vgpu_marker_dropped(&meter->credits, sight->marker, sight->end_ns);
+      continue;
+    }
     if (sight->result == CUDA_SUCCESS) {
       vgpu_marker_completed(&meter->credits, sight->marker, sight->end_ns);
       continue;

@@ -27,6 +27,8 @@ struct vgpu_marker_event {
   struct vgpu_metered_context *context;
   uint64_t order;              // of the marker
   uint64_t since_ns;
+  // An idle stream: how long the launch's call took, with what precedes it, and how exactly that is known.
+  uint64_t late_ns, doubt_ns;
 };
 
 struct vgpu_meter {
@@ -35,6 +37,7 @@ struct vgpu_meter {
   struct vgpu_credits credits;
   struct vgpu_presence_page page;  // a copy of what the containers of the node share, with our own entry ahead of it
   int page_file;               // -1: none
+  uint32_t doubted;            // markers in a row that said nothing
   struct vgpu_metered_context contexts[VGPU_METER_CONTEXTS];
   struct vgpu_marker_event events[VGPU_MARKERS];
 };

@@ -28,7 +28,7 @@ struct member {
   struct thread threads[RIG_STREAMS];
   uint32_t thread_count;
   uint64_t tick_ns;
-  struct { uint32_t opened, pending, event; } markers[VGPU_MARKERS];
+  struct { uint32_t opened, pending, event, bracketed, before; } markers[VGPU_MARKERS];
 };
 
 struct rig {
@@ -53,17 +53,38 @@ static uint64_t chance_below(struct rig *rig, uint64_t limit) {
 
 static uint64_t late(struct rig *rig) { return chance_below(rig, rig->conditions->late_us * UINT64_C(1000) + 1); }
 
-static void record(struct rig *rig, struct member *member, const struct thread *thread, uint32_t marker) {
-  if (marker == VGPU_NO_MARKER)
-    return;
+static void push_record(struct rig *rig, const struct thread *thread, uint32_t event) {
   struct sg_state *state = rig->node.state;
-  if (!member->markers[marker].opened && sg_event_open(state, member->process, false, &member->markers[marker].event) != 0)
-    exit(1);
-  member->markers[marker].opened = member->markers[marker].pending = 1;
-  uint32_t event = member->markers[marker].event;
   uint64_t generation = atomic_fetch_add(&state->events[event].recorded, 1) + 1;
   node_push(&rig->node, thread->queue, (struct sg_item){.kind = SG_ITEM_RECORD, .target = sg_event_target(state, event),
                                                         .target_count = generation});
+}
+
+static void open_events(struct rig *rig, struct member *member, uint32_t marker) {
+  if (member->markers[marker].opened)
+    return;
+  if (sg_event_open(rig->node.state, member->process, false, &member->markers[marker].event) != 0 ||
+      sg_event_open(rig->node.state, member->process, false, &member->markers[marker].before) != 0)
+    exit(1);
+  member->markers[marker].opened = 1;
+}
+
+static void record_before(struct rig *rig, struct member *member, const struct thread *thread,
+                          const struct vgpu_decision *decision) {
+  if (decision->marker == VGPU_NO_MARKER)
+    return;
+  open_events(rig, member, decision->marker);
+  // Into an idle queue a launch of the rig begins when it is decided.
+  member->markers[decision->marker].bracketed = decision->bracket && !decision->idle;
+  if (member->markers[decision->marker].bracketed)
+    push_record(rig, thread, member->markers[decision->marker].before);
+}
+
+static void record(struct rig *rig, struct member *member, const struct thread *thread, uint32_t marker) {
+  if (marker == VGPU_NO_MARKER)
+    return;
+  push_record(rig, thread, member->markers[marker].event);
+  member->markers[marker].pending = 1;
 }
 
 static uint32_t kind_of(const struct thread *thread) {
@@ -112,6 +133,7 @@ static void turn(struct rig *rig, struct member *member, struct thread *thread, 
     struct vgpu_decision decision = vgpu_launch_decision(&member->credits, &thread->lease, key, thread->stream, now);
     thread->leased[kind] = (struct vgpu_leased){.key = decision.cost_ns != 0 ? key : 0, .stream = thread->stream,
                                                 .cost_ns = decision.cost_ns};
+    record_before(rig, member, thread, &decision);
     if (decision.go)
       launch(rig, thread);
     record(rig, member, thread, decision.marker);
@@ -158,6 +180,8 @@ static void tick(struct rig *rig, struct member *member, uint64_t now) {
     if (atomic_load(&event->done) < atomic_load(&event->recorded))
       continue;
     member->markers[m].pending = 0;
+    if (member->markers[m].bracketed)
+      vgpu_marker_began(&member->credits, m, state->events[member->markers[m].before].done_ns);
     vgpu_marker_completed(&member->credits, m, event->done_ns);
   }
   if (member->credits.outstanding != 0 || member->credits.markers_out != 0)

@@ -152,6 +152,57 @@ static void a_killed_process_loses_its_lease_only(void) {
   CHECK_NUMBER("which flows back as time passes", vgpu_balance_read(&balance, now + 250 * MS), 125 * MS);
 }
 
+// A program that launches ten kernels of 50 us, waits for them and is busy by itself for a while. It asks for more than it gets.
+static void pauses_are_not_charged(uint32_t percent, uint64_t pause_ns) {
+  enum { TOGETHER = 10, KERNEL_NS = 50000 };
+  struct vgpu_lease lease = {0};
+  struct vgpu_leased leased = {0};
+  uint64_t ends_ns[VGPU_MARKERS] = {0}, now = START, device_end = START, work = 0, from = 0, tick = START;
+  begin(NULL, percent);
+  for (uint32_t launches = 1; now < START + 4000 * MS;) {
+    if (from == 0 && now > START + 1000 * MS) {
+      from = now;
+      work = 0;
+    }
+    for (; tick <= now; tick += MS) {
+      for (uint32_t m = 0; m < VGPU_MARKERS; m++) {
+        if (ends_ns[m] != 0 && ends_ns[m] <= tick) {
+          vgpu_marker_completed(&credits, m, ends_ns[m]);
+          ends_ns[m] = 0;
+        }
+      }
+      vgpu_tick(&credits, tick);
+    }
+    bool goes = vgpu_lease_launch(&lease, &leased, 1, 1);
+    if (!goes) {
+      vgpu_leased_tell(&credits, &leased, now);
+      if (device_end <= now)
+        vgpu_stream_drained(&credits, 1, now);
+      struct vgpu_decision decision = vgpu_launch_decision(&credits, &lease, 1, 1, now);
+      uint64_t before = device_end > now ? device_end : now;
+      leased = (struct vgpu_leased){.key = decision.cost_ns != 0, .stream = 1, .cost_ns = decision.cost_ns};
+      if (decision.marker != VGPU_NO_MARKER) {
+        if (decision.bracket)
+          vgpu_marker_began(&credits, decision.marker, before);
+        ends_ns[decision.marker] = decision.go ? before + KERNEL_NS : before;
+      }
+      goes = decision.go;
+      if (!goes)
+        now = decision.wait_ns;
+    }
+    if (!goes)
+      continue;
+    device_end = (device_end > now ? device_end : now) + KERNEL_NS;
+    work += KERNEL_NS;
+    now += 2000;
+    if (launches++ % TOGETHER == 0)
+      now = device_end + pause_ns;
+  }
+  double share = (double)work * 100 / (double)(now - from);
+  CHECK("who pauses between kernels gets its share of work", share > percent * 0.98 && share < percent * 1.02,
+        "%.2f of %u, pauses of %.3f ms", share, percent, (double)pause_ns / 1e6);
+}
+
 // Anything at all in the page: what it can do is to make a process pay between a sixteenth and all of the time it took.
 static void a_hostile_page_bounds_what_is_paid(void) {
   static struct vgpu_presence_page page;
@@ -195,5 +246,10 @@ int main(void) {
   lost_markers_stop_nothing();
   a_killed_process_loses_its_lease_only();
   a_hostile_page_bounds_what_is_paid();
+  pauses_are_not_charged(30, 20000);
+  pauses_are_not_charged(30, 100000);
+  pauses_are_not_charged(30, 500000);
+  pauses_are_not_charged(10, 100000);
+  pauses_are_not_charged(60, 100000);
   return CHECKS_END();
 }

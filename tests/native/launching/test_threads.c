@@ -1,4 +1,5 @@
 // Threads that come, go, are cancelled or end the process while they launch; and forks.
+#include <dirent.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -7,7 +8,7 @@
 
 #include "held.h"
 
-enum { PERCENT = 20 };
+enum { PERCENT = 20, MOST_THREADS = 60 };
 
 static CUcontext context;
 static atomic_bool stop;
@@ -44,6 +45,43 @@ static void threads_come_and_go(void) {
         (double)took / 1e9, (double)needed / 1e6);
 }
 
+static CUstream one_stream;
+
+static void *one_launch(void *nothing) {
+  MUST(cuCtxSetCurrent(context));
+  MUST(held_launch("us20", one_stream));
+  MUST(cuStreamSynchronize(one_stream));
+  return nothing;
+}
+
+// The container's credit is kept as a point in time, which what is spent moves on. Credit is lost 250 ms after it.
+static uint64_t credit_time_ns(void) {
+  uint64_t time = __atomic_load_n(&held_region()->tail.devices[0].credit_time, __ATOMIC_SEQ_CST);
+  uint64_t full = held_now_ns() - 250000000;
+  return time > full ? time : full;
+}
+
+static int by_size(const void *a, const void *b) {
+  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+  return (x > y) - (x < y);
+}
+
+static void what_a_thread_took_comes_back(void) {
+  int64_t spent_ns[MOST_THREADS];
+  one_stream = held_stream();
+  for (int t = 0; t < MOST_THREADS; t++) {
+    pthread_t thread;
+    uint64_t before = credit_time_ns();
+    pthread_create(&thread, NULL, one_launch, NULL);
+    pthread_join(thread, NULL);
+    spent_ns[t] = (int64_t)(credit_time_ns() - before) * PERCENT / 100;
+  }
+  qsort(spent_ns, MOST_THREADS, sizeof(*spent_ns), by_size);
+  // Taken in advance and lost it would be half a millisecond.
+  int64_t usual = spent_ns[MOST_THREADS * 3 / 4];
+  CHECK("a thread that launches 20 us and ends has spent about that", usual < 150000, "%.3f ms", (double)usual / 1e6);
+}
+
 static void cancelled(void) {
   struct held_stretch start = held_stretch();
   for (int i = 0; i < 30; i++) {
@@ -67,6 +105,29 @@ static int status_of(pid_t child) {
   for (int i = 0; i < 3000 && waitpid(child, &status, WNOHANG) == 0; i++)
     held_sleep_ms(10);
   return status;
+}
+
+static bool has_open(const char *part) {
+  DIR *folder = opendir("/proc/self/fd");
+  bool found = false;
+  for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
+    char path[300], target[300] = "";
+    snprintf(path, sizeof(path), "/proc/self/fd/%s", entry->d_name);
+    found |= readlink(path, target, sizeof(target) - 1) > 0 && strstr(target, part) != NULL;
+  }
+  closedir(folder);
+  return found;
+}
+
+static void a_child_keeps_nothing(void) {
+  CHECK("a process that launches under a limit has the page of who is there open", has_open(".presence-0"), "it has not");
+  CUfunction function = held_kernel("us20");
+  pid_t child = fork();
+  if (child == 0) {
+    cuLaunchKernel(function, 1, 1, 1, 128, 1, 1, 0, NULL, NULL, NULL);
+    _exit(has_open(".presence-0") ? 5 : 0);
+  }
+  CHECK_NUMBER("its child, which has no device, has not", status_of(child), 0);
 }
 
 static void forks(void) {
@@ -121,8 +182,10 @@ int main(int argc, char **argv) {
     return end_amid_launches();
   held_begin(PERCENT);
   context = held_open();
+  what_a_thread_took_comes_back();
   threads_come_and_go();
   cancelled();
+  a_child_keeps_nothing();
   forks();
   ends();
   held_end();

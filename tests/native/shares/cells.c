@@ -25,8 +25,6 @@
   CAP(50, where, text, __VA_ARGS__), CAP(70, where, text, __VA_ARGS__), CAP(90, where, text, __VA_ARGS__)
 #define THREE_CAPS(where, text, ...) \
   CAP(10, where, text, __VA_ARGS__), CAP(30, where, text, __VA_ARGS__), CAP(70, where, text, __VA_ARGS__)
-#define THREE_BENCH_CAPS(text, ...) \
-  CAP(5, bench, text, __VA_ARGS__), CAP(10, bench, text, __VA_ARGS__), CAP(30, bench, text, __VA_ARGS__)
 #define OTHER_CAPS(text, ...) \
   CAP(5, bench, text, __VA_ARGS__), CAP(50, bench, text, __VA_ARGS__), CAP(90, bench, text, __VA_ARGS__)
 #define BOTH_SLICES(text, ...) \
@@ -48,7 +46,11 @@ const struct cell cells[] = {
   // At caps above, what it asks for without one is less, and depends on the machine.
   CAP(10, test, "200 us + synchronise", STEP(200)), CAP(30, test, "200 us + synchronise", STEP(200)),
   CAP(5, bench, "200 us + synchronise", STEP(200)), CAP(50, bench, "200 us + synchronise", STEP(200)),
-  THREE_BENCH_CAPS("50 us + synchronise", STEP(50)), THREE_BENCH_CAPS("50 us, synchronise after 10", SHORT, .sync = 10),
+  CAP(5, bench, "50 us + synchronise", STEP(50)), CAP(10, test, "50 us + synchronise", STEP(50)),
+  CAP(30, test, "50 us + synchronise", STEP(50)),
+  CAP(5, bench, "50 us, synchronise after 10", SHORT, .sync = 10),
+  CAP(10, test, "50 us, synchronise after 10", SHORT, .sync = 10),
+  CAP(30, test, "50 us, synchronise after 10", SHORT, .sync = 10),
   CAP(30, test, "50 us in 20 shapes", SHORT, .kinds = 20),
   CAP(30, test, "50 us, per-thread stream", SHORT, .form = LOAD_PER_THREAD),
   CAP(30, test, "50 us, extended", SHORT, .form = LOAD_EXTENDED),
