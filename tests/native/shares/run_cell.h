@@ -17,5 +17,5 @@ struct cell_result {
 double cell_asked(const struct cell *cell, uint32_t container);
 struct cell_result cell_run(const struct cell *cell, const char *library, const char *program, uint32_t settle_ms,
                             uint32_t window_ms);
-// Within two points and a fifth of what was asked for, and its work 97 % of that.
+// Within two points and a fifth of what was asked for, and its work 97 % of that where it is judged.
 bool cell_good(const struct cell *cell, const struct cell_result *result);
