@@ -18,7 +18,7 @@ struct vgpu_region {
   struct hami_region *shared;
   struct vgpu_own *own;
   bool emptied_at_fork;
-  int descriptor;
+  _Atomic int descriptor;  // another one when the program closed it, while other threads look at the file
   uint64_t device, inode;  // of the file
   uint64_t ticket;
   struct vgpu_identity identity;
