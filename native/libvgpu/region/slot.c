@@ -73,7 +73,8 @@ static void clear(struct vgpu_region *region, uint32_t slot) {
   struct hami_region_process *process = &region->shared->v1.processes[slot];
   struct hami_region_slot *claimed = &region->shared->tail.slots[slot];
   __atomic_store_n(&process->status, HAMI_REGION_STATUS_FREE, __ATOMIC_SEQ_CST);
-  process->pid = process->host_pid = 0;
+  __atomic_store_n(&process->pid, 0, __ATOMIC_RELAXED);
+  __atomic_store_n(&process->host_pid, 0, __ATOMIC_RELAXED);
   for (uint32_t d = 0; d < HAMI_REGION_DEVICES; d++) {
     __atomic_store_n(&process->used[d].total, 0, __ATOMIC_SEQ_CST);
     memset(&process->used[d], 0, sizeof(process->used[d]));
