@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-#include "libvgpu/lookup/object.h"
+#include "libvgpu/lookup/unhooked.h"
 
 // Several threads may look at once: each writes what no other has, so that nothing is written any more once one of them is through.
 static void keep(void **place, void *symbol) {
@@ -15,12 +15,9 @@ const struct vgpu_calls *vgpu_calls(void) {
   static bool found;
   if (__atomic_load_n(&found, __ATOMIC_ACQUIRE))
     return &calls;
-  struct vgpu_object driver;
-  if (!vgpu_object_named("libcuda.so", &driver))
-    return NULL;
   bool all = true;
 #define LOOK(symbol) \
-  void *symbol = vgpu_object_symbol(&driver, #symbol); \
+  void *symbol = vgpu_asked(VGPU_ASKED_##symbol); \
   keep((void **)&calls.symbol, symbol);
 #define LOOK_AND_NEED(symbol) \
   LOOK(symbol) \

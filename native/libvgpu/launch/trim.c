@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "capture.h"
-#include "libvgpu/lookup/hook.h"
-#include "libvgpu/lookup/object.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "libvgpu/queries/own.h"
 #include "meter.h"
 
@@ -32,14 +31,9 @@ static nvmlProcessUtilizationSample_t samples[MOST_SAMPLES];
 
 void vgpu_trim_forget(void) { memset(kept, 0, sizeof(kept)); }
 
-static void *nvml(const char *symbol) {
-  struct vgpu_object object;
-  return vgpu_object_named("libnvidia-ml.so", &object) ? vgpu_object_symbol(&object, symbol) : NULL;
-}
-
 static bool find_device(int index, const struct hami_region *shared) {
-  __typeof__(&nvmlInit_v2) init = (__typeof__(&nvmlInit_v2))nvml("nvmlInit_v2");
-  __typeof__(&nvmlDeviceGetHandleByUUID) get = (__typeof__(&nvmlDeviceGetHandleByUUID))nvml("nvmlDeviceGetHandleByUUID");
+  __typeof__(&nvmlInit_v2) init = VGPU_ASK(nvmlInit_v2);
+  __typeof__(&nvmlDeviceGetHandleByUUID) get = VGPU_ASK(nvmlDeviceGetHandleByUUID);
   char uuid[HAMI_REGION_UUID_BYTES + 1] = {0};
   memcpy(uuid, shared->v1.uuids[index], HAMI_REGION_UUID_BYTES);
   kept[index].found = kept[index].found || (init != NULL && get != NULL && init() == NVML_SUCCESS &&

@@ -3,7 +3,7 @@
 // hardware's tiles counts.
 #include "array_bytes.h"
 
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "array_format.h"
 
 // Tiles of 64 bytes by 8 rows; what has one row only is a line.

@@ -1,6 +1,6 @@
 // Bytes as the device takes them. Small requests share blocks: a process's small bytes on a device are rounded up as one.
 #include "activity.h"
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "forget.h"
 #include "lock.h"
 #include "memory.h"

@@ -1,7 +1,7 @@
 // Contexts that a program makes for itself.
 #include "context.h"
 
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "launch/launch.h"
 
 typedef CUresult (*make)(CUcontext *made, const void *arguments, CUdevice device);

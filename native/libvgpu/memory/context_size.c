@@ -1,6 +1,6 @@
 // What a context takes before a process of this container has measured one: the most that nvidia-smi shows, on cards of that
 // compute capability, for a process that has done nothing but make one. Measured by others, and different by driver.
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "context.h"
 
 #define MIB(n) ((uint64_t)(n) << 20)

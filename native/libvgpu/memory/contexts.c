@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "activity.h"
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "context.h"
 #include "forget.h"
 #include "growth.h"

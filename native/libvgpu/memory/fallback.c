@@ -1,6 +1,6 @@
 #include "fallback.h"
 
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "request.h"
 
 CUresult vgpu_fall_back(CUdeviceptr *dptr, size_t bytes, int index) {

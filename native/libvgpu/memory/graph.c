@@ -1,7 +1,7 @@
 // Graphs whose nodes allocate memory.
 #include "graph.h"
 
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "launch/launch.h"
 #include "pass.h"
 

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <sys/mman.h>
 
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "graph.h"
 
 enum { DEEPEST = 16 };

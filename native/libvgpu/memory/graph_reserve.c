@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 
 #include "activity.h"
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "charging.h"
 #include "graph.h"
 #include "launch/launch.h"

@@ -2,7 +2,7 @@
 #include "physical.h"
 
 #include "activity.h"
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "charging.h"
 #include "graph.h"
 #include "pass.h"

@@ -1,7 +1,7 @@
 // Physical memory mapped into sparse and deferred arrays, piece by piece.
 #include <string.h>
 
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "pass.h"
 #include "physical.h"
 

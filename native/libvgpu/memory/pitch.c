@@ -1,5 +1,5 @@
 // Memory in rows: how long the driver makes a row is known only afterwards, so the most that it may be is charged first.
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "pass.h"
 #include "request.h"
 

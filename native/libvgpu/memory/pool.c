@@ -1,7 +1,7 @@
 // Memory in the order of a stream, and the pools that it comes from.
 #include "pool.h"
 
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "graph.h"
 #include "launch/launch.h"
 #include "lock.h"

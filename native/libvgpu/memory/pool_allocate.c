@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "activity.h"
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "charging.h"
 #include "pool.h"
 #include "process/log.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "lock.h"
 #include "pool.h"
 

@@ -1,6 +1,6 @@
 // What pools reserve of a device, charged.
 #include "activity.h"
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "charging.h"
 #include "graph.h"
 #include "lock.h"

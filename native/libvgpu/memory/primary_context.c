@@ -1,6 +1,6 @@
 // The primary context of each device, which libraries share: it is made with the first hold and ends with the last, or by a
 // reset, whoever holds it still. The green contexts of a device hold it too.
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "context.h"
 #include "launch/launch.h"
 #include "request.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "activity.h"
-#include "asked.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "forget.h"
 #include "libvgpu/region/system.h"
 #include "lock.h"

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "libvgpu/lookup/unhooked.h"
 #include "libvgpu/process/log.h"
 
 enum { ORDINALS = 64, UNKNOWN = 0, NONE = 1, FIRST = 2 };
@@ -61,9 +62,9 @@ int vgpu_index_of_uuid(const CUuuid *uuid) {
 }
 
 static bool uuid_of(CUdevice device, CUuuid *uuid) {
-  __typeof__(&cuDeviceGetUuid) get_uuid = VGPU_CUDA(cuDeviceGetUuid_v2);
+  __typeof__(&cuDeviceGetUuid) get_uuid = VGPU_ASK(cuDeviceGetUuid_v2);
   if (get_uuid == NULL)
-    get_uuid = VGPU_CUDA(cuDeviceGetUuid);
+    get_uuid = VGPU_ASK(cuDeviceGetUuid);
   return get_uuid != NULL && get_uuid(uuid, device) == CUDA_SUCCESS;
 }
 
@@ -86,19 +87,14 @@ int vgpu_index_of_device(CUdevice device) {
 _Static_assert(VGPU_NO_DEVICE + FIRST == NONE, "what stands for none");
 
 int vgpu_index_of_current(void) {
-  static __typeof__(&cuCtxGetDevice) get_device;
-  __typeof__(&cuCtxGetDevice) known = __atomic_load_n(&get_device, __ATOMIC_RELAXED);
-  if (__builtin_expect(known == NULL, false)) {
-    known = VGPU_CUDA(cuCtxGetDevice);
-    __atomic_store_n(&get_device, known, __ATOMIC_RELAXED);
-  }
+  __typeof__(&cuCtxGetDevice) get_device = VGPU_ASK(cuCtxGetDevice);
   CUdevice device;
-  return known != NULL && known(&device) == CUDA_SUCCESS ? vgpu_index_of_device(device) : VGPU_NO_DEVICE;
+  return get_device != NULL && get_device(&device) == CUDA_SUCCESS ? vgpu_index_of_device(device) : VGPU_NO_DEVICE;
 }
 
 bool vgpu_device_of_index(int index, CUdevice *device) {
-  __typeof__(&cuDeviceGetCount) get_count = VGPU_CUDA(cuDeviceGetCount);
-  __typeof__(&cuDeviceGet) get = VGPU_CUDA(cuDeviceGet);
+  __typeof__(&cuDeviceGetCount) get_count = VGPU_ASK(cuDeviceGetCount);
+  __typeof__(&cuDeviceGet) get = VGPU_ASK(cuDeviceGet);
   int count = 0;
   if (index < 0 || get_count == NULL || get == NULL || get_count(&count) != CUDA_SUCCESS)
     return false;

@@ -4,18 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "libvgpu/lookup/hook.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "libvgpu/process/log.h"
 
 static bool ask_nvml(struct vgpu_region_plan *plan) {
   // Opens the library where the program did not.
   if (VGPU_REAL(nvmlDeviceGetMemoryInfo) == NULL)
     return false;
-  __typeof__(&nvmlInit_v2) init = VGPU_NVML(nvmlInit_v2);
-  __typeof__(&nvmlShutdown) shutdown = VGPU_NVML(nvmlShutdown);
-  __typeof__(&nvmlDeviceGetCount_v2) get_count = VGPU_NVML(nvmlDeviceGetCount_v2);
-  __typeof__(&nvmlDeviceGetHandleByIndex_v2) get_handle = VGPU_NVML(nvmlDeviceGetHandleByIndex_v2);
-  __typeof__(&nvmlDeviceGetUUID) get_uuid = VGPU_NVML(nvmlDeviceGetUUID);
+  __typeof__(&nvmlInit_v2) init = VGPU_ASK(nvmlInit_v2);
+  __typeof__(&nvmlShutdown) shutdown = VGPU_ASK(nvmlShutdown);
+  __typeof__(&nvmlDeviceGetCount_v2) get_count = VGPU_ASK(nvmlDeviceGetCount_v2);
+  __typeof__(&nvmlDeviceGetHandleByIndex_v2) get_handle = VGPU_ASK(nvmlDeviceGetHandleByIndex_v2);
+  __typeof__(&nvmlDeviceGetUUID) get_uuid = VGPU_ASK(nvmlDeviceGetUUID);
   if (init == NULL || shutdown == NULL || get_count == NULL || get_handle == NULL || get_uuid == NULL || init() != NVML_SUCCESS)
     return false;
   unsigned count = 0;
@@ -34,10 +34,10 @@ static bool ask_nvml(struct vgpu_region_plan *plan) {
 
 // CUDA's order is NVML's only when nobody says otherwise.
 static bool ask_cuda(struct vgpu_region_plan *plan) {
-  __typeof__(&cuDeviceGetCount) get_count = VGPU_CUDA(cuDeviceGetCount);
-  __typeof__(&cuDeviceGetUuid) get_uuid = VGPU_CUDA(cuDeviceGetUuid_v2);
+  __typeof__(&cuDeviceGetCount) get_count = VGPU_ASK(cuDeviceGetCount);
+  __typeof__(&cuDeviceGetUuid) get_uuid = VGPU_ASK(cuDeviceGetUuid_v2);
   if (get_uuid == NULL)
-    get_uuid = VGPU_CUDA(cuDeviceGetUuid);
+    get_uuid = VGPU_ASK(cuDeviceGetUuid);
   int count = 0;
   if (getenv("CUDA_VISIBLE_DEVICES") != NULL || getenv("CUDA_DEVICE_ORDER") != NULL || get_count == NULL || get_uuid == NULL ||
       get_count(&count) != CUDA_SUCCESS || count <= 0)

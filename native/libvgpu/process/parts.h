@@ -33,8 +33,3 @@ struct vgpu_region *vgpu_region_found(void);
 
 // True when this is the copy of the library that programs' calls come to.
 bool vgpu_is_first_copy(char *other, size_t size);
-
-// A function that has no hook, by name; NULL: the driver lacks it, or isn't there.
-void *vgpu_driver_function(const char *library, const char *symbol);
-#define VGPU_CUDA(symbol) ((__typeof__(&symbol))vgpu_driver_function("libcuda.so", #symbol))
-#define VGPU_NVML(symbol) ((__typeof__(&symbol))vgpu_driver_function("libnvidia-ml.so", #symbol))

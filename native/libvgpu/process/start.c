@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 
-#include "libvgpu/lookup/hook.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "libvgpu/process/log.h"
 #include "libvgpu/region/system.h"
 
@@ -93,14 +93,9 @@ void vgpu_begin_anew(void) {
 }
 
 static bool is_initialised(void) {
-  static __typeof__(&cuDeviceGetCount) get_count;
-  __typeof__(&cuDeviceGetCount) known = __atomic_load_n(&get_count, __ATOMIC_RELAXED);
-  if (known == NULL) {
-    known = VGPU_CUDA(cuDeviceGetCount);
-    __atomic_store_n(&get_count, known, __ATOMIC_RELAXED);
-  }
+  __typeof__(&cuDeviceGetCount) get_count = VGPU_ASK(cuDeviceGetCount);
   int count;
-  return known != NULL && known(&count) == CUDA_SUCCESS;
+  return get_count != NULL && get_count(&count) == CUDA_SUCCESS;
 }
 
 static enum vgpu_standing start(void) {

@@ -3,19 +3,12 @@
 
 #include <strings.h>
 
-#include "libvgpu/lookup/object.h"
+#include "libvgpu/lookup/unhooked.h"
 #include "libvgpu/process/process.h"
-
-typedef nvmlReturn_t get_uuid(nvmlDevice_t device, char *uuid, unsigned int length);
-
-static get_uuid *find_get_uuid(void) {
-  struct vgpu_object object;
-  return vgpu_object_named("libnvidia-ml.so", &object) ? (get_uuid *)vgpu_object_symbol(&object, "nvmlDeviceGetUUID") : NULL;
-}
 
 int vgpu_index_of_nvml(nvmlDevice_t device) {
   struct vgpu_region *region = vgpu_process_region();
-  get_uuid *get = find_get_uuid();
+  __typeof__(&nvmlDeviceGetUUID) get = VGPU_ASK(nvmlDeviceGetUUID);
   char uuid[HAMI_REGION_UUID_BYTES] = "";
   if (!region || !get || get(device, uuid, sizeof(uuid)) != NVML_SUCCESS || uuid[0] == '\0')
     return VGPU_NO_DEVICE;

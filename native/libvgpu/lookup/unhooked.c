@@ -1,8 +1,8 @@
-#include "asked.h"
+#include "unhooked.h"
 
 #include <errno.h>
 
-#include "libvgpu/lookup/object.h"
+#include "object.h"
 
 static const char *const names[VGPU_ASKED_END] = {
 #define X(symbol) [VGPU_ASKED_##symbol] = #symbol,

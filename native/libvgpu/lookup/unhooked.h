@@ -1,7 +1,7 @@
 // Functions of the driver that are called here and stand in nobody's way, so that no hook is before them.
 #pragma once
 
-#include "libvgpu/lookup/hook.h"
+#include "hook.h"
 
 #define VGPU_ASKED_OF_CUDA(X) \
   X(cuArrayGetMemoryRequirements) \
@@ -10,12 +10,22 @@
   X(cuCtxGetDevice) \
   X(cuCtxPopCurrent_v2) \
   X(cuCtxPushCurrent_v2) \
+  X(cuCtxSetCurrent) \
+  X(cuDeviceGet) \
   X(cuDeviceGetAttribute) \
   X(cuDeviceGetCount) \
   X(cuDeviceGetDefaultMemPool) \
   X(cuDeviceGetGraphMemAttribute) \
   X(cuDeviceGetMemPool) \
+  X(cuDeviceGetUuid) \
+  X(cuDeviceGetUuid_v2) \
   X(cuDevicePrimaryCtxGetState) \
+  X(cuEventCreate) \
+  X(cuEventDestroy_v2) \
+  X(cuEventElapsedTime) \
+  X(cuEventQuery) \
+  X(cuEventRecord) \
+  X(cuFuncGetModule) \
   X(cuGraphChildGraphNodeGetGraph) \
   X(cuGraphGetNodes) \
   X(cuGraphMemAllocNodeGetParams) \
@@ -28,13 +38,18 @@
   X(cuMemPoolGetAttribute) \
   X(cuMipmappedArrayGetMemoryRequirements) \
   X(cuStreamGetCtx) \
+  X(cuStreamIsCapturing) \
   X(cuStreamQuery) \
   X(cuStreamQuery_ptsz) \
   X(cuThreadExchangeStreamCaptureMode)
 
 #define VGPU_ASKED_OF_NVML(X) \
+  X(nvmlDeviceGetCount_v2) \
+  X(nvmlDeviceGetHandleByIndex_v2) \
   X(nvmlDeviceGetHandleByUUID) \
-  X(nvmlInit_v2)
+  X(nvmlDeviceGetUUID) \
+  X(nvmlInit_v2) \
+  X(nvmlShutdown)
 
 enum vgpu_asked {
 #define X(symbol) VGPU_ASKED_##symbol,
