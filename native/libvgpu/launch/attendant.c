@@ -82,7 +82,7 @@ void vgpu_attendant_wake(void) {
   if (__atomic_load_n(&asleep, __ATOMIC_SEQ_CST) == 0)
     return;
   __atomic_store_n(&asleep, 0, __ATOMIC_SEQ_CST);
-  vgpu_futex_wake(&asleep);
+  vgpu_futex_wake(&asleep, INT_MAX);
 }
 
 void vgpu_attendant_replace(uint64_t now_ns) {

@@ -5,7 +5,7 @@
 #include "calls.h"
 #include "launch.h"
 #include "libvgpu/lookup/hook.h"
-#include "lock.h"
+#include "libvgpu/process/lock.h"
 
 enum { CAPTURES = 64 };
 

@@ -4,7 +4,8 @@
 
 #include "libvgpu/credits/credits.h"
 #include "libvgpu/process/process.h"
-#include "lock.h"
+#include "clock.h"
+#include "libvgpu/process/lock.h"
 
 enum { VGPU_METER_CONTEXTS = 64, VGPU_POOLED_EVENTS = 64 };
 

@@ -2,7 +2,7 @@
 #include "activity.h"
 #include "libvgpu/lookup/unhooked.h"
 #include "forget.h"
-#include "lock.h"
+#include "libvgpu/process/lock.h"
 #include "memory.h"
 #include "watch.h"
 

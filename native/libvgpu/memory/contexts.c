@@ -6,7 +6,7 @@
 #include "forget.h"
 #include "growth.h"
 #include "launch/launch.h"
-#include "lock.h"
+#include "libvgpu/process/lock.h"
 #include "process/log.h"
 #include "request.h"
 #include "usage.h"

@@ -9,7 +9,7 @@
 #include "charging.h"
 #include "graph.h"
 #include "launch/launch.h"
-#include "lock.h"
+#include "libvgpu/process/lock.h"
 #include "process/log.h"
 
 struct exec {

@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 
 #include "graph.h"
-#include "lock.h"
+#include "libvgpu/process/lock.h"
 #include "physical.h"
 
 enum { SLAB = 64 * 1024 };

@@ -4,7 +4,7 @@
 #include "libvgpu/lookup/unhooked.h"
 #include "graph.h"
 #include "launch/launch.h"
-#include "lock.h"
+#include "libvgpu/process/lock.h"
 #include "pass.h"
 #include "request.h"
 

@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 
 #include "libvgpu/lookup/unhooked.h"
-#include "lock.h"
+#include "libvgpu/process/lock.h"
 #include "pool.h"
 
 static struct vgpu_table by_handle;  // `context` is the pool

@@ -3,7 +3,7 @@
 #include "libvgpu/lookup/unhooked.h"
 #include "charging.h"
 #include "graph.h"
-#include "lock.h"
+#include "libvgpu/process/lock.h"
 #include "physical.h"
 #include "pool.h"
 #include "process/log.h"

@@ -7,7 +7,7 @@
 #include "libvgpu/lookup/unhooked.h"
 #include "forget.h"
 #include "libvgpu/region/system.h"
-#include "lock.h"
+#include "libvgpu/process/lock.h"
 #include "memory.h"
 #include "watch.h"
 
