@@ -1,5 +1,5 @@
 #include "array_bytes.h"
-#include "pass.h"
+#include "libvgpu/process/pass.h"
 #include "request.h"
 
 // Of any form: with the descriptor in the one that has everything.

@@ -1,5 +1,5 @@
 // Memory of another interface (Vulkan, a file), mapped here: it is not this library's to charge.
-#include "pass.h"
+#include "libvgpu/process/pass.h"
 #include "request.h"
 
 CUresult cuImportExternalMemory(CUexternalMemory *extMem_out, const CUDA_EXTERNAL_MEMORY_HANDLE_DESC *memHandleDesc) {

@@ -1,7 +1,7 @@
 // How memory goes back is decided by how it was made, not by the function that a program frees it with. What the table doesn't
 // know is the driver's affair.
 #include "launch/launch.h"
-#include "pass.h"
+#include "libvgpu/process/pass.h"
 #include "request.h"
 
 static bool is_pooled(const struct vgpu_freeing *freeing) {

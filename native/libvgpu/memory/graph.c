@@ -3,7 +3,7 @@
 
 #include "libvgpu/lookup/unhooked.h"
 #include "launch/launch.h"
-#include "pass.h"
+#include "libvgpu/process/pass.h"
 
 // Hooked for nobody's sake but the table's: what a graph has of these is seen when it is instantiated.
 #define VGPU_PASS_ON(symbol, ...) \

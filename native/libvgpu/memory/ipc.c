@@ -1,5 +1,5 @@
 // Another process's memory, opened here: it is charged there.
-#include "pass.h"
+#include "libvgpu/process/pass.h"
 #include "request.h"
 
 #define OPEN(symbol) \

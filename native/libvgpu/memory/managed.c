@@ -1,5 +1,5 @@
 // Memory that moves between host and device is charged in full, to the device of the context that made it.
-#include "pass.h"
+#include "libvgpu/process/pass.h"
 #include "request.h"
 
 static CUresult allocate(CUdeviceptr *dptr, size_t bytes, unsigned int flags) {

@@ -1,5 +1,5 @@
 #include "array_bytes.h"
-#include "pass.h"
+#include "libvgpu/process/pass.h"
 #include "request.h"
 
 static CUresult create(CUmipmappedArray *made, const CUDA_ARRAY3D_DESCRIPTOR *descriptor, unsigned int levels) {

@@ -1,6 +1,6 @@
 // Modules: what their code takes shows up in NVML (growth.c); what was learned of the cost of their functions goes with them.
 #include "launch/launch.h"
-#include "pass.h"
+#include "libvgpu/process/pass.h"
 
 #define PASS_ON(symbol, ...) \
   __typeof__(&symbol) real = VGPU_REAL(symbol); \

@@ -1,5 +1,5 @@
 // Multicast objects take no memory of a device themselves; what is bound to them is kept as if it were mapped.
-#include "pass.h"
+#include "libvgpu/process/pass.h"
 #include "physical.h"
 
 struct bound_range {

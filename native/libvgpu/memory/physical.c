@@ -5,7 +5,7 @@
 #include "libvgpu/lookup/unhooked.h"
 #include "charging.h"
 #include "graph.h"
-#include "pass.h"
+#include "libvgpu/process/pass.h"
 #include "pool.h"
 #include "process/log.h"
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "libvgpu/lookup/unhooked.h"
-#include "pass.h"
+#include "libvgpu/process/pass.h"
 #include "physical.h"
 
 // Which part of the array: the same part mapped again replaces what was there.

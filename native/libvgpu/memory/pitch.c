@@ -1,6 +1,6 @@
 // Memory in rows: how long the driver makes a row is known only afterwards, so the most that it may be is charged first.
 #include "libvgpu/lookup/unhooked.h"
-#include "pass.h"
+#include "libvgpu/process/pass.h"
 #include "request.h"
 
 enum { USUAL_ALIGNMENT = 512 };

@@ -1,5 +1,5 @@
 #include "fallback.h"
-#include "pass.h"
+#include "libvgpu/process/pass.h"
 #include "request.h"
 
 static CUresult allocate(CUdeviceptr *dptr, size_t bytes, CUresult (*real)(CUdeviceptr *, size_t)) {

@@ -1,6 +1,6 @@
 // What stands in for device memory is told to be device memory.
 #include "fallback.h"
-#include "pass.h"
+#include "libvgpu/process/pass.h"
 
 static void correct(CUpointer_attribute attribute, void *data) {
   if (attribute == CU_POINTER_ATTRIBUTE_IS_MANAGED)

@@ -5,7 +5,7 @@
 #include "graph.h"
 #include "launch/launch.h"
 #include "libvgpu/process/lock.h"
-#include "pass.h"
+#include "libvgpu/process/pass.h"
 #include "request.h"
 
 static bool is_default_stream(CUstream stream) {

@@ -1,8 +1,7 @@
 // What CUDA tells of a device's memory. The driver judges a call first; a share that is not granted has 0 bytes.
 #include "figures.h"
-#include "libvgpu/lookup/hook.h"
 #include "libvgpu/memory/memory.h"
-#include "libvgpu/process/process.h"
+#include "libvgpu/process/pass.h"
 
 // The first versions answer in 32 bits: as much as fits.
 static unsigned int in_32_bits(uint64_t bytes) {
@@ -25,11 +24,7 @@ static struct vgpu_figures of_current(void) {
 }
 
 CUresult cuMemGetInfo_v2(size_t *free, size_t *total) {
-  __typeof__(&cuMemGetInfo_v2) real = VGPU_REAL(cuMemGetInfo_v2);
-  if (!real)
-    return (CUresult)vgpu_missing(VGPU_cuMemGetInfo_v2);
-  if (!vgpu_enter())
-    return real(free, total);
+  VGPU_PASS(cuMemGetInfo_v2, false, free, total);
   CUresult result = real(free, total);
   if (result == CUDA_SUCCESS) {
     struct vgpu_figures figures = of_current();
@@ -43,11 +38,7 @@ CUresult cuMemGetInfo_v2(size_t *free, size_t *total) {
 }
 
 CUresult cuMemGetInfo(unsigned int *free, unsigned int *total) {
-  __typeof__(&cuMemGetInfo) real = VGPU_REAL(cuMemGetInfo);
-  if (!real)
-    return (CUresult)vgpu_missing(VGPU_cuMemGetInfo);
-  if (!vgpu_enter())
-    return real(free, total);
+  VGPU_PASS(cuMemGetInfo, false, free, total);
   CUresult result = real(free, total);
   if (result == CUDA_SUCCESS) {
     struct vgpu_figures figures = of_current();
@@ -72,11 +63,7 @@ static uint64_t total_of(CUdevice device) {
 }
 
 CUresult cuDeviceTotalMem_v2(size_t *bytes, CUdevice dev) {
-  __typeof__(&cuDeviceTotalMem_v2) real = VGPU_REAL(cuDeviceTotalMem_v2);
-  if (!real)
-    return (CUresult)vgpu_missing(VGPU_cuDeviceTotalMem_v2);
-  if (!vgpu_enter())
-    return real(bytes, dev);
+  VGPU_PASS(cuDeviceTotalMem_v2, false, bytes, dev);
   CUresult result = real(bytes, dev);
   if (result == CUDA_SUCCESS && bytes)
     *bytes = total_of(dev);
@@ -85,11 +72,7 @@ CUresult cuDeviceTotalMem_v2(size_t *bytes, CUdevice dev) {
 }
 
 CUresult cuDeviceTotalMem(unsigned int *bytes, CUdevice dev) {
-  __typeof__(&cuDeviceTotalMem) real = VGPU_REAL(cuDeviceTotalMem);
-  if (!real)
-    return (CUresult)vgpu_missing(VGPU_cuDeviceTotalMem);
-  if (!vgpu_enter())
-    return real(bytes, dev);
+  VGPU_PASS(cuDeviceTotalMem, false, bytes, dev);
   CUresult result = real(bytes, dev);
   if (result == CUDA_SUCCESS && bytes)
     *bytes = in_32_bits(total_of(dev));

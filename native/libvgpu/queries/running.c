@@ -1,6 +1,5 @@
 // Who runs on a device: the container's own processes, with the memory of each as NVML gives it.
-#include "libvgpu/lookup/hook.h"
-#include "libvgpu/process/process.h"
+#include "libvgpu/process/pass.h"
 #include "list.h"
 
 typedef nvmlReturn_t running(nvmlDevice_t device, unsigned int *count, void *entries);
@@ -62,11 +61,7 @@ static nvmlReturn_t list_in_detail(void *real, nvmlDevice_t device, nvmlProcessD
 }
 
 nvmlReturn_t nvmlDeviceGetRunningProcessDetailList(nvmlDevice_t device, nvmlProcessDetailList_t *plist) {
-  __typeof__(&nvmlDeviceGetRunningProcessDetailList) real = VGPU_REAL(nvmlDeviceGetRunningProcessDetailList);
-  if (!real)
-    return (nvmlReturn_t)vgpu_missing(VGPU_nvmlDeviceGetRunningProcessDetailList);
-  if (!plist || !vgpu_enter())
-    return real(device, plist);
+  VGPU_PASS(nvmlDeviceGetRunningProcessDetailList, !plist, device, plist);
   nvmlReturn_t result = list_in_detail((void *)real, device, plist);
   vgpu_leave();
   return result;

@@ -1,6 +1,5 @@
 // How much of a device each process used: the container's own. How busy the whole device is NVML tells everybody.
-#include "libvgpu/lookup/hook.h"
-#include "libvgpu/process/process.h"
+#include "libvgpu/process/pass.h"
 #include "list.h"
 #include "own.h"
 
@@ -37,11 +36,7 @@ static nvmlReturn_t list_samples(void *real, nvmlDevice_t device, nvmlProcessUti
 
 nvmlReturn_t nvmlDeviceGetProcessUtilization(nvmlDevice_t device, nvmlProcessUtilizationSample_t *utilization,
                                              unsigned int *processSamplesCount, unsigned long long lastSeenTimeStamp) {
-  __typeof__(&nvmlDeviceGetProcessUtilization) real = VGPU_REAL(nvmlDeviceGetProcessUtilization);
-  if (!real)
-    return (nvmlReturn_t)vgpu_missing(VGPU_nvmlDeviceGetProcessUtilization);
-  if (!processSamplesCount || !vgpu_enter())
-    return real(device, utilization, processSamplesCount, lastSeenTimeStamp);
+  VGPU_PASS(nvmlDeviceGetProcessUtilization, !processSamplesCount, device, utilization, processSamplesCount, lastSeenTimeStamp);
   nvmlReturn_t result = list_samples((void *)real, device, utilization, processSamplesCount, lastSeenTimeStamp);
   vgpu_leave();
   return result;
@@ -71,11 +66,7 @@ static nvmlReturn_t list_infos(void *real, nvmlDevice_t device, nvmlProcessesUti
 }
 
 nvmlReturn_t nvmlDeviceGetProcessesUtilizationInfo(nvmlDevice_t device, nvmlProcessesUtilizationInfo_t *procesesUtilInfo) {
-  __typeof__(&nvmlDeviceGetProcessesUtilizationInfo) real = VGPU_REAL(nvmlDeviceGetProcessesUtilizationInfo);
-  if (!real)
-    return (nvmlReturn_t)vgpu_missing(VGPU_nvmlDeviceGetProcessesUtilizationInfo);
-  if (!procesesUtilInfo || !vgpu_enter())
-    return real(device, procesesUtilInfo);
+  VGPU_PASS(nvmlDeviceGetProcessesUtilizationInfo, !procesesUtilInfo, device, procesesUtilInfo);
   nvmlReturn_t result = list_infos((void *)real, device, procesesUtilInfo);
   vgpu_leave();
   return result;

@@ -1,13 +1,13 @@
-// The beginning of each hook here: the driver's function as `real`, which is all there is to call for a call that isn't the
+// The beginning of a hook: the driver's function as `real`, which is all there is to call for a call that isn't the
 // program's own, or that the driver will refuse anyhow (`judged`): then nothing of the arguments is looked at.
 #pragma once
 
 #include "libvgpu/lookup/hook.h"
-#include "memory.h"
+#include "libvgpu/process/process.h"
 
 #define VGPU_PASS(symbol, judged, ...) \
   __typeof__(&symbol) real = VGPU_REAL(symbol); \
   if (!real) \
-    return (CUresult)vgpu_missing(VGPU_##symbol); \
+    return (__typeof__(real(__VA_ARGS__)))vgpu_missing(VGPU_##symbol); \
   if ((judged) || !vgpu_enter()) \
     return real(__VA_ARGS__)
