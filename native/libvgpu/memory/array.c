@@ -16,14 +16,9 @@ static CUresult create(CUarray *made, const CUDA_ARRAY3D_DESCRIPTOR *descriptor,
   if (result != CUDA_SUCCESS)
     return is.doubt == CUDA_ERROR_INVALID_VALUE ? is.doubt : result;
   result = make(made, as_given);
-  if (result == CUDA_SUCCESS && vgpu_request_made(&request, vgpu_key_of_handle(*made, VGPU_ARRAY), VGPU_PLAIN))
-    return CUDA_SUCCESS;
-  if (result == CUDA_SUCCESS) {
-    VGPU_REAL(cuArrayDestroy)(*made);
-    result = CUDA_ERROR_OUT_OF_MEMORY;
-  }
-  vgpu_request_failed(&request);
-  return result;
+  if (result != CUDA_SUCCESS)
+    return vgpu_request_failed(&request, result);
+  return vgpu_request_made(&request, vgpu_key_of_handle(*made, VGPU_ARRAY), VGPU_PLAIN);
 }
 
 #define MAKE(symbol, type) \

@@ -8,14 +8,9 @@ static CUresult allocate(CUdeviceptr *dptr, size_t bytes, unsigned int flags) {
   if (result != CUDA_SUCCESS)
     return result;
   result = VGPU_REAL(cuMemAllocManaged)(dptr, bytes, flags);
-  if (result == CUDA_SUCCESS && vgpu_request_made(&request, vgpu_key_of_pointer(*dptr), VGPU_MANAGED))
-    return CUDA_SUCCESS;
-  if (result == CUDA_SUCCESS) {
-    VGPU_REAL(cuMemFree_v2)(*dptr);
-    result = CUDA_ERROR_OUT_OF_MEMORY;
-  }
-  vgpu_request_failed(&request);
-  return result;
+  if (result != CUDA_SUCCESS)
+    return vgpu_request_failed(&request, result);
+  return vgpu_request_made(&request, vgpu_key_of_pointer(*dptr), VGPU_MANAGED);
 }
 
 CUresult cuMemAllocManaged(CUdeviceptr *dptr, size_t bytesize, unsigned int flags) {

@@ -12,14 +12,9 @@ static CUresult create(CUmipmappedArray *made, const CUDA_ARRAY3D_DESCRIPTOR *de
   if (result != CUDA_SUCCESS)
     return is.doubt == CUDA_ERROR_INVALID_VALUE ? is.doubt : result;
   result = VGPU_REAL(cuMipmappedArrayCreate)(made, descriptor, levels);
-  if (result == CUDA_SUCCESS && vgpu_request_made(&request, vgpu_key_of_handle(*made, VGPU_MIPMAP), VGPU_PLAIN))
-    return CUDA_SUCCESS;
-  if (result == CUDA_SUCCESS) {
-    VGPU_REAL(cuMipmappedArrayDestroy)(*made);
-    result = CUDA_ERROR_OUT_OF_MEMORY;
-  }
-  vgpu_request_failed(&request);
-  return result;
+  if (result != CUDA_SUCCESS)
+    return vgpu_request_failed(&request, result);
+  return vgpu_request_made(&request, vgpu_key_of_handle(*made, VGPU_MIPMAP), VGPU_PLAIN);
 }
 
 CUresult cuMipmappedArrayCreate(CUmipmappedArray *pHandle, const CUDA_ARRAY3D_DESCRIPTOR *pMipmappedArrayDesc,

@@ -46,6 +46,8 @@ static CUresult map_one(CUarrayMapInfo *info, CUstream stream, __typeof__(&cuMem
 
 // One after the other: after an error it is known which of them were done.
 static CUresult map(CUarrayMapInfo *infos, unsigned int count, CUstream stream, __typeof__(&cuMemMapArrayAsync) real) {
+  if (vgpu_process_standing() != VGPU_GRANTED)
+    return real(infos, count, stream);
   CUresult result = CUDA_SUCCESS;
   for (unsigned int k = 0; k < count && result == CUDA_SUCCESS; k++)
     result = map_one(&infos[k], stream, real);
@@ -54,16 +56,14 @@ static CUresult map(CUarrayMapInfo *infos, unsigned int count, CUstream stream, 
 
 CUresult cuMemMapArrayAsync(CUarrayMapInfo *mapInfoList, unsigned int count, CUstream hStream) {
   VGPU_PASS(cuMemMapArrayAsync, mapInfoList == NULL || count == 0, mapInfoList, count, hStream);
-  CUresult result = vgpu_process_standing() == VGPU_GRANTED ? map(mapInfoList, count, hStream, real)
-                                                            : real(mapInfoList, count, hStream);
+  CUresult result = map(mapInfoList, count, hStream, real);
   vgpu_leave();
   return result;
 }
 
 CUresult cuMemMapArrayAsync_ptsz(CUarrayMapInfo *mapInfoList, unsigned int count, CUstream hStream) {
   VGPU_PASS(cuMemMapArrayAsync_ptsz, mapInfoList == NULL || count == 0, mapInfoList, count, hStream);
-  CUresult result = vgpu_process_standing() == VGPU_GRANTED ? map(mapInfoList, count, hStream, real)
-                                                            : real(mapInfoList, count, hStream);
+  CUresult result = map(mapInfoList, count, hStream, real);
   vgpu_leave();
   return result;
 }

@@ -39,15 +39,11 @@ static CUresult allocate(struct rows *rows, size_t width, size_t height, make ma
   if (result != CUDA_SUCCESS)
     return result;
   result = make(rows, call);
-  if (result == CUDA_SUCCESS && vgpu_request_correct(&request, rows->pitch * height) &&
-      vgpu_request_made(&request, vgpu_key_of_pointer(rows->pointer), VGPU_PLAIN))
-    return CUDA_SUCCESS;
-  if (result == CUDA_SUCCESS) {
-    VGPU_REAL(cuMemFree_v2)(rows->pointer);
-    result = CUDA_ERROR_OUT_OF_MEMORY;
-  }
-  vgpu_request_failed(&request);
-  return result;
+  if (result != CUDA_SUCCESS)
+    return vgpu_request_failed(&request, result);
+  struct vgpu_key key = vgpu_key_of_pointer(rows->pointer);
+  return vgpu_request_correct(&request, rows->pitch * height) ? vgpu_request_made(&request, key, VGPU_PLAIN)
+                                                              : vgpu_request_undone(&request, key);
 }
 
 struct call {

@@ -13,14 +13,9 @@ static CUresult allocate(CUdeviceptr *dptr, size_t bytes, CUresult (*real)(CUdev
     result = vgpu_fall_back(dptr, bytes, request.here.index);
     made = VGPU_FALLBACK;
   }
-  if (result == CUDA_SUCCESS && vgpu_request_made(&request, vgpu_key_of_pointer(*dptr), made))
-    return CUDA_SUCCESS;
-  if (result == CUDA_SUCCESS) {
-    VGPU_REAL(cuMemFree_v2)(*dptr);
-    result = CUDA_ERROR_OUT_OF_MEMORY;
-  }
-  vgpu_request_failed(&request);
-  return result;
+  if (result != CUDA_SUCCESS)
+    return vgpu_request_failed(&request, result);
+  return vgpu_request_made(&request, vgpu_key_of_pointer(*dptr), made);
 }
 
 CUresult cuMemAlloc_v2(CUdeviceptr *dptr, size_t bytesize) {
@@ -37,14 +32,9 @@ static CUresult allocate_low(CUdeviceptr_v1 *dptr, unsigned int bytes) {
   if (result != CUDA_SUCCESS)
     return result;
   result = VGPU_REAL(cuMemAlloc)(dptr, bytes);
-  if (result == CUDA_SUCCESS && vgpu_request_made(&request, vgpu_key_of_pointer(*dptr), VGPU_PLAIN))
-    return CUDA_SUCCESS;
-  if (result == CUDA_SUCCESS) {
-    VGPU_REAL(cuMemFree)(*dptr);
-    result = CUDA_ERROR_OUT_OF_MEMORY;
-  }
-  vgpu_request_failed(&request);
-  return result;
+  if (result != CUDA_SUCCESS)
+    return vgpu_request_failed(&request, result);
+  return vgpu_request_made(&request, vgpu_key_of_pointer(*dptr), VGPU_PLAIN);
 }
 
 CUresult cuMemAlloc(CUdeviceptr_v1 *dptr, unsigned int bytesize) {

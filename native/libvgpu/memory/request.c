@@ -1,6 +1,7 @@
 #include "request.h"
 
 #include "activity.h"
+#include "libvgpu/lookup/hook.h"
 #include "process/log.h"
 
 CUresult vgpu_request_begin(struct vgpu_request *request, enum hami_region_kind kind, uint64_t bytes) {
@@ -42,22 +43,33 @@ bool vgpu_request_correct(struct vgpu_request *request, uint64_t bytes) {
   return taken;
 }
 
-void vgpu_request_failed(struct vgpu_request *request) {
+CUresult vgpu_request_failed(struct vgpu_request *request, CUresult result) {
   if (!request->is_charged)
-    return;
+    return result;
   vgpu_memory_give(request->here.index, request->kind, request->bytes);
   vgpu_activity_end(request->here.index);
+  return result;
 }
 
-bool vgpu_request_made(struct vgpu_request *request, struct vgpu_key key, enum vgpu_made made) {
+CUresult vgpu_request_undone(struct vgpu_request *request, struct vgpu_key key) {
+  if (key.space == VGPU_ARRAY)
+    VGPU_REAL(cuArrayDestroy)((CUarray)(uintptr_t)key.handle);
+  else if (key.space == VGPU_MIPMAP)
+    VGPU_REAL(cuMipmappedArrayDestroy)((CUmipmappedArray)(uintptr_t)key.handle);
+  else
+    VGPU_REAL(cuMemFree_v2)(key.handle);
+  return vgpu_request_failed(request, CUDA_ERROR_OUT_OF_MEMORY);
+}
+
+CUresult vgpu_request_made(struct vgpu_request *request, struct vgpu_key key, enum vgpu_made made) {
   if (!request->is_charged)
-    return true;
+    return CUDA_SUCCESS;
   struct vgpu_allocation allocation = {.bytes = request->bytes, .context = request->here.context,
                                        .device = (uint16_t)request->here.index, .kind = (uint8_t)made};
   if (!vgpu_record(key, &allocation))
-    return false;
+    return vgpu_request_undone(request, key);
   vgpu_activity_end(request->here.index);
-  return true;
+  return CUDA_SUCCESS;
 }
 
 enum hami_region_kind vgpu_kind_of(struct vgpu_key key, const struct vgpu_allocation *allocation) {

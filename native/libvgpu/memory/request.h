@@ -24,9 +24,12 @@ struct vgpu_request {
 CUresult vgpu_request_begin(struct vgpu_request *request, enum hami_region_kind kind, uint64_t bytes);
 // What the driver took turned out to be so many bytes; false: there is no room for them.
 bool vgpu_request_correct(struct vgpu_request *request, uint64_t bytes);
-void vgpu_request_failed(struct vgpu_request *request);
-// False: the table has no room; the driver has to take it back, and then the request failed.
-bool vgpu_request_made(struct vgpu_request *request, struct vgpu_key key, enum vgpu_made made);
+// Returns what the driver said.
+CUresult vgpu_request_failed(struct vgpu_request *request, CUresult result);
+// Into the table; where that has no room the driver takes it back, and it failed for lack of memory.
+CUresult vgpu_request_made(struct vgpu_request *request, struct vgpu_key key, enum vgpu_made made);
+// The driver takes back what it just made, and the request failed for lack of memory.
+CUresult vgpu_request_undone(struct vgpu_request *request, struct vgpu_key key);
 
 // What the bytes of an entry were charged as.
 enum hami_region_kind vgpu_kind_of(struct vgpu_key key, const struct vgpu_allocation *allocation);

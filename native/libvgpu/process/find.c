@@ -105,18 +105,16 @@ struct vgpu_region *vgpu_find_region(void) {
   return region;
 }
 
-struct vgpu_given vgpu_given_cores(int index) {
+static struct vgpu_given given_cores(int index) {
   return index >= 0 && index < HAMI_REGION_DEVICES ? vgpu_said.grants[index].cores : (struct vgpu_given){VGPU_REFUSED, 0};
 }
 
-enum vgpu_core_policy vgpu_given_core_policy(void) { return vgpu_said.core_policy; }
-int32_t vgpu_given_priority(void) { return vgpu_said.priority; }
 bool vgpu_process_oversubscribes(void) { return vgpu_said.oversubscribe; }
 
 struct vgpu_core_limit vgpu_core_limit(int index) {
   struct vgpu_region *region = vgpu_region_found();
   struct vgpu_core_limit limit = {HAMI_REGION_REFUSED, 0};
-  struct vgpu_given given = vgpu_given_cores(index);
+  struct vgpu_given given = given_cores(index);
   if (region == NULL || given.kind == VGPU_REFUSED)
     return limit;
   const struct hami_region_device *device = &vgpu_region_shared(region)->tail.devices[index];
